@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { calls, events } from './shared/contract/index.ts';
 
 const here = (path: string): string => resolve(import.meta.dirname, path);
 const alias = { '@shared': here('shared'), '@renderer': here('renderer') };
@@ -22,6 +23,10 @@ export default defineConfig({
   },
   preload: {
     resolve: { alias },
+    define: {
+      __CALL_NAMES__: JSON.stringify([...calls.keys()]),
+      __EVENT_NAMES__: JSON.stringify([...events.keys()]),
+    },
     build: {
       outDir: 'out/preload',
       // A sandboxed preload can only be CommonJS and can only require Electron's own modules.

@@ -1,0 +1,118 @@
+import type { SimilaritySource } from '@shared/contract/similar.ts';
+import type { AssetId, BrandId } from '@shared/domain/ids.ts';
+import type { Filters, Scope, Sort } from '@shared/domain/query.ts';
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** What the middle pane shows. */
+export type MainView =
+  | { kind: 'library' }
+  | {
+      kind: 'similar';
+      source: SimilaritySource;
+      /** Name and picture of the query, pinned above the results. */
+      title: string;
+      previewUrl: string | null;
+    }
+  | { kind: 'usage' };
+
+export type GridLayout = 'rows' | 'squares' | 'list';
+
+interface ViewState {
+  main: MainView;
+  scope: Scope;
+  text: string;
+  filters: Filters;
+  sort: Sort;
+  layout: GridLayout;
+  /** Height of a justified row or side of a square, in px. */
+  thumbnailSize: number;
+  groupByDay: boolean;
+  inspectorOpen: boolean;
+  sidebarOpen: boolean;
+  /** The asset that the viewer or quick look shows; null when closed. */
+  viewer: { mode: 'viewer' | 'quicklook'; assetId: AssetId; index: number } | null;
+  similarThreshold: number;
+  /** Null searches every brand. */
+  similarBrandId: BrandId | null;
+
+  showLibrary(): void;
+  showUsage(): void;
+  showSimilar(view: Extract<MainView, { kind: 'similar' }>, brandId: BrandId | null): void;
+  /** Chooses a row of the sidebar: shows the library there; search text and filters stay per scope. */
+  setScope(scope: Scope): void;
+  setText(text: string): void;
+  setFilters(filters: Filters): void;
+  setSort(sort: Sort): void;
+  setLayout(layout: GridLayout): void;
+  setThumbnailSize(size: number): void;
+  setGroupByDay(on: boolean): void;
+  toggleInspector(): void;
+  toggleSidebar(): void;
+  openViewer(viewer: NonNullable<ViewState['viewer']>): void;
+  closeViewer(): void;
+  setSimilarThreshold(threshold: number): void;
+  setSimilarBrandId(brandId: BrandId | null): void;
+}
+
+interface ScopeMemory {
+  filters: Filters;
+  sort: Sort;
+}
+const remembered = new Map<string, ScopeMemory>();
+const defaultSort: Sort = { by: 'created', direction: 'desc' };
+
+/** What is only on screen: places, filters, sizes. Everything that is stored comes from TanStack Query. */
+export const useView = create<ViewState>()(
+  persist(
+    (set, get) => ({
+      main: { kind: 'library' },
+      scope: { kind: 'all' },
+      text: '',
+      filters: {},
+      sort: defaultSort,
+      layout: 'rows',
+      thumbnailSize: 186,
+      groupByDay: true,
+      inspectorOpen: true,
+      sidebarOpen: true,
+      viewer: null,
+      similarThreshold: 0.5,
+      similarBrandId: null,
+
+      showLibrary: () => set({ main: { kind: 'library' } }),
+      showUsage: () => set({ main: { kind: 'usage' } }),
+      showSimilar: (main, similarBrandId) => set({ main, similarBrandId, viewer: null }),
+      setScope: (scope) => {
+        const { scope: before, filters, sort } = get();
+        remembered.set(JSON.stringify(before), { filters, sort });
+        const memory = remembered.get(JSON.stringify(scope)) ?? { filters: {}, sort: defaultSort };
+        set({ scope, text: '', main: { kind: 'library' }, viewer: null, ...memory });
+      },
+      setText: (text) => set({ text, main: { kind: 'library' } }),
+      setFilters: (filters) => set({ filters }),
+      setSort: (sort) => set({ sort }),
+      setLayout: (layout) => set({ layout }),
+      setThumbnailSize: (thumbnailSize) => set({ thumbnailSize }),
+      setGroupByDay: (groupByDay) => set({ groupByDay }),
+      toggleInspector: () => set((state) => ({ inspectorOpen: !state.inspectorOpen })),
+      toggleSidebar: () => set((state) => ({ sidebarOpen: !state.sidebarOpen })),
+      openViewer: (viewer) => set({ viewer }),
+      closeViewer: () => set({ viewer: null }),
+      setSimilarThreshold: (similarThreshold) => set({ similarThreshold }),
+      setSimilarBrandId: (similarBrandId) => set({ similarBrandId }),
+    }),
+    {
+      name: 'view',
+      partialize: ({ scope, sort, layout, thumbnailSize, groupByDay, inspectorOpen, sidebarOpen }) => ({
+        scope,
+        sort,
+        layout,
+        thumbnailSize,
+        groupByDay,
+        inspectorOpen,
+        sidebarOpen,
+      }),
+    },
+  ),
+);

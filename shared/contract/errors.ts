@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/**
+ * Every code that can cross to the renderer. The words that a person reads are in the renderer's
+ * locales under `errors.<code>`: what happened, to what, and what to do next.
+ */
+export const errorCodeSchema = z.enum([
+  // common
+  'invalid_input',
+  'internal',
+  'cancelled',
+  'library_not_open',
+  'service_unavailable',
+  // library and catalogue
+  'library_locked',
+  'library_damaged',
+  'library_newer',
+  'not_found',
+  'name_taken',
+  'undo_expired',
+  // files
+  'file_missing',
+  'file_unreadable',
+  'file_empty',
+  'file_changed',
+  'not_a_file',
+  'folder_loop',
+  'unsupported',
+  'corrupt',
+  'truncated',
+  'image_too_large',
+  'password_protected',
+  'timeout',
+  'media_crashed',
+  'upload_failed',
+  'verify_failed',
+  'duplicate',
+  'disk_full',
+  'permission_denied',
+  // similarity
+  'no_vector',
+  'no_text_model',
+  // connection form
+  'not_available_yet',
+]);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+/** Codes that any call can give. */
+export const commonErrors = [
+  'invalid_input',
+  'internal',
+  'cancelled',
+  'library_not_open',
+  'service_unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** `details` holds plain facts to fill into the message (a name, a limit), never a stack, SQL, an address or a secret. */
+export const callErrorSchema = z.strictObject({
+  code: errorCodeSchema,
+  /** English, for logs and for a code that a locale does not know. */
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Whether the same call may work if it is made again. */
+  retry: z.boolean(),
+});
+export type CallError = z.infer<typeof callErrorSchema>;
+export type ErrorDetails = CallError['details'];
+
+export type CallReply<T> = { ok: true; value: T } | { ok: false; error: CallError };

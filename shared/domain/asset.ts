@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { assetIdSchema, brandIdSchema, projectIdSchema } from './ids.ts';
+
+export const assetTypeSchema = z.enum(['image', 'video', 'audio', 'document', 'text']);
+export type AssetType = z.infer<typeof assetTypeSchema>;
+
+export const orientationSchema = z.enum(['landscape', 'portrait', 'square']);
+export type Orientation = z.infer<typeof orientationSchema>;
+
+export const colorLabelSchema = z.enum(['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'grey']);
+export type ColorLabel = z.infer<typeof colorLabelSchema>;
+
+export const assetSourceSchema = z.enum(['comfyui', 'llm', 'uploader', 'api', 'manual', 'ollama']);
+
+export const ratingSchema = z.int().min(0).max(5);
+/** A tag may hold a hierarchy by `/`. Trimmed, NFC, no control characters. */
+export const tagSchema = z
+  .string()
+  .transform((tag) => tag.normalize('NFC').replace(/\s+/g, ' ').trim())
+  // biome-ignore format: one rule a line
+  .pipe(
+  z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
+);
+
+/** `pending`: renditions are being made; `none`: this format has no picture; `failed`: see `problem`. */
+export const renditionStateSchema = z.enum(['pending', 'ready', 'none', 'failed']);
+
+/** One asset as the grid shows it. Dates are ISO 8601 in UTC; sizes in bytes; dimensions in px as displayed. */
+export const assetSummarySchema = z.strictObject({
+  id: assetIdSchema,
+  brandId: brandIdSchema,
+  projectId: projectIdSchema.nullable(),
+  type: assetTypeSchema,
+  mime: z.string().nullable(),
+  name: z.string(),
+  size: z.number(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  pageCount: z.number().nullable(),
+  rating: ratingSchema,
+  label: colorLabelSchema.nullable(),
+  tags: z.array(z.string()),
+  createdAt: z.string(),
+  deletedAt: z.string().nullable(),
+  rendition: renditionStateSchema,
+  /** Base64 ThumbHash: the blurred placeholder before the thumbnail. */
+  thumbhash: z.string().nullable(),
+  /** Presigned GET of the thumbnail (WebP, long side 480 px). */
+  thumbnailUrl: z.string().nullable(),
+});
+export type AssetSummary = z.infer<typeof assetSummarySchema>;
+
+export const dominantColorSchema = z.strictObject({ hex: z.string(), share: z.number() });
+
+/** What a person sees of the metadata inside the file. */
+export const fileMetadataSchema = z.strictObject({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  creator: z.string().nullable(),
+  copyright: z.string().nullable(),
+  keywords: z.array(z.string()),
+  camera: z.string().nullable(),
+  lens: z.string().nullable(),
+  exposure: z.string().nullable(),
+  takenAt: z.string().nullable(),
+  artist: z.string().nullable(),
+  album: z.string().nullable(),
+  software: z.string().nullable(),
+});
+export type FileMetadata = z.infer<typeof fileMetadataSchema>;
+
+/** Everything the inspector and the viewer show of one asset. */
+export const assetDetailsSchema = assetSummarySchema.extend({
+  brandName: z.string(),
+  projectName: z.string().nullable(),
+  checksum: z.string().nullable(),
+  source: z.string().nullable(),
+  sourceMetadata: z.record(z.string(), z.unknown()),
+  uploadedBy: z.string().nullable(),
+  updatedAt: z.string(),
+  note: z.string(),
+  colors: z.array(dominantColorSchema),
+  metadata: fileMetadataSchema.nullable(),
+  /** Text content where there is some (text, PDF), at most 200 KB. */
+  text: z.string().nullable(),
+  previewUrl: z.string().nullable(),
+  /** Presigned GET of the original. */
+  originalUrl: z.string().nullable(),
+  /** Why renditions could not be made, an error code of the contract. */
+  problem: z.string().nullable(),
+  hasVector: z.boolean(),
+});
+export type AssetDetails = z.infer<typeof assetDetailsSchema>;

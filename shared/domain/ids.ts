@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const uuid = z.uuid();
+
+export const brandIdSchema = uuid.brand<'BrandId'>();
+export const projectIdSchema = uuid.brand<'ProjectId'>();
+export const assetIdSchema = uuid.brand<'AssetId'>();
+/** One drop, paste or choice of files. */
+export const batchIdSchema = uuid.brand<'BatchId'>();
+/** One file of a batch on its way into the library. */
+export const uploadIdSchema = uuid.brand<'UploadId'>();
+/** A step that can be undone. */
+export const undoIdSchema = uuid.brand<'UndoId'>();
+
+export type BrandId = z.infer<typeof brandIdSchema>;
+export type ProjectId = z.infer<typeof projectIdSchema>;
+export type AssetId = z.infer<typeof assetIdSchema>;
+export type BatchId = z.infer<typeof batchIdSchema>;
+export type UploadId = z.infer<typeof uploadIdSchema>;
+export type UndoId = z.infer<typeof undoIdSchema>;
