@@ -3,7 +3,7 @@ import { assetIdSchema } from '../domain/ids.ts';
 import { call, event } from './define.ts';
 import { errorCodeSchema } from './errors.ts';
 
-export const jobKindSchema = z.enum(['render', 'embed', 'purge']);
+export const jobKindSchema = z.enum(['render', 'embed']);
 
 const summary = z.strictObject({
   waiting: z.record(jobKindSchema, z.number()),

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { type Settings, settingsSchema } from '../../shared/contract/app.ts';
+import { readJson, writeJson } from './json-file.ts';
+
+const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'skip' };
+
+export interface SettingsStore {
+  get(): Settings;
+  /** Merges and writes; the answer is what now holds. */
+  update(patch: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>;
+}
+
+/** What a person chose, in `settings.json` of the user-data folder. A damaged file falls back to the defaults. */
+export async function openSettings(userData: string): Promise<SettingsStore> {
+  const file = join(userData, 'settings.json');
+  let current = (await readJson(file, settingsSchema)) ?? defaults;
+  return {
+    get: () => current,
+    async update(patch) {
+      current = settingsSchema.parse({ ...current, ...patch });
+      await writeJson(file, current);
+      return current;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+
+/** One object, by bucket and key. */
+export interface ObjectRef {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface ObjectHead {
+  /** Bytes. */
+  readonly size: number;
+  /** Without quotes: the MD5 of an object put whole; of a multipart object the MD5 of its parts' MD5s, `-`, their number. */
+  readonly etag: string;
+  readonly modified: Date;
+}
+
+export interface UploadedPart {
+  readonly part: number;
+  readonly etag: string;
+  readonly size: number;
+}
+
+/** The buckets of a library: `{env}-sparklio-assets` and so on. */
+export interface Buckets {
+  readonly assets: string;
+  readonly temp: string;
+  readonly backups: string;
+}
+
+/**
+ * The object store as use cases know it; the same for the embedded one, MinIO and any S3.
+ * Every method rejects with an `AppError`: `service_unavailable` (retry), `disk_full`, `permission_denied`, `not_found`.
+ */
+export interface ObjectStore {
+  readonly buckets: Buckets;
+  /** Origin of the presigned URLs, for the window's policy. */
+  readonly origin: string;
+  /** Makes missing buckets, private, the temp one with its lifecycle. Changes nothing that exists. */
+  ensureBuckets(): Promise<void>;
+  /** Null when there is no such object. */
+  head(ref: ObjectRef): Promise<ObjectHead | null>;
+  get(ref: ObjectRef): Promise<Readable>;
+  /** Removing what is not there is fine. */
+  remove(refs: readonly ObjectRef[]): Promise<void>;
+  beginMultipart(ref: ObjectRef, contentType: string): Promise<string>;
+  /** Parts that the store has; null when it no longer knows the upload. */
+  listParts(ref: ObjectRef, uploadId: string): Promise<readonly UploadedPart[] | null>;
+  completeMultipart(ref: ObjectRef, uploadId: string, parts: readonly UploadedPart[]): Promise<void>;
+  abortMultipart(ref: ObjectRef, uploadId: string): Promise<void>;
+  /** Presigned GET; `seconds` of life from now. */
+  presignGet(ref: ObjectRef, seconds: number, query?: Readonly<Record<string, string>>): string;
+  /** Presigned PUT of a whole object or, with `part`, of one part. */
+  presignPut(ref: ObjectRef, seconds: number, part?: { uploadId: string; part: number }): string;
+  /** Presigned GET that stays the same within a window, and when it expires (ms since the epoch). */
+  presignStable(ref: ObjectRef, query?: Readonly<Record<string, string>>): { url: string; expiresAt: number };
+}
