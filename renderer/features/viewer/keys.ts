@@ -1,0 +1,115 @@
+/** What a key asks of the viewer; `null` where the key is not the viewer's. */
+export type ViewerCommand =
+  | { do: 'close' }
+  | { do: 'expand' }
+  | { do: 'move'; by: 1 | -1 }
+  | { do: 'move-to'; end: 'first' | 'last' }
+  | { do: 'zoom'; by: 1 | -1 }
+  | { do: 'zoom-fit' }
+  | { do: 'zoom-full' }
+  | { do: 'zoom-toggle' }
+  | { do: 'play' }
+  | { do: 'seek'; seconds: number }
+  | { do: 'speed'; by: 1 | -1 }
+  | { do: 'mute' }
+  | { do: 'fullscreen' }
+  | { do: 'page'; by: 1 | -1 }
+  | { do: 'rate'; rating: number }
+  | { do: 'info' }
+  | { do: 'similar' }
+  | { do: 'save' }
+  | { do: 'trash' };
+
+export interface Key {
+  key: string;
+  code: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+}
+
+export interface KeyContext {
+  mode: 'viewer' | 'quicklook';
+  /** What is shown: playing media and pages take some of the keys. */
+  shows: 'picture' | 'media' | 'pages' | 'other';
+}
+
+/**
+ * Letters are told by their place on the keyboard (`code`), so that they work while a Korean input method is on.
+ * Plain digits rate; with Ctrl or ⌘, 0 and 1 zoom.
+ */
+export function commandFor(event: Key, { mode, shows }: KeyContext): ViewerCommand | null {
+  const { key, code, shiftKey } = event;
+  if (event.altKey) return null;
+  const command = event.ctrlKey || event.metaKey;
+  if (command) {
+    if (key === '0') return { do: 'zoom-fit' };
+    if (key === '1') return { do: 'zoom-full' };
+    if (key === '+' || key === '=') return { do: 'zoom', by: 1 };
+    if (key === '-') return { do: 'zoom', by: -1 };
+    if (code === 'KeyI') return { do: 'info' };
+    if (code === 'KeyS') return { do: 'save' };
+    if (key === 'Backspace') return { do: 'trash' };
+    return null;
+  }
+  switch (key) {
+    case 'Escape':
+      return { do: 'close' };
+    case 'Enter':
+      return mode === 'quicklook' ? { do: 'expand' } : null;
+    case ' ':
+      if (mode === 'quicklook') return { do: 'close' };
+      return shows === 'media' ? { do: 'play' } : null;
+    case 'ArrowLeft':
+      return shiftKey && shows === 'media' ? { do: 'seek', seconds: -5 } : { do: 'move', by: -1 };
+    case 'ArrowRight':
+      return shiftKey && shows === 'media' ? { do: 'seek', seconds: 5 } : { do: 'move', by: 1 };
+    case 'ArrowUp':
+    case 'ArrowDown':
+      // Long documents and texts scroll by these.
+      if (shows === 'pages' || shows === 'other') return null;
+      return { do: 'move', by: key === 'ArrowUp' ? -1 : 1 };
+    case 'PageUp':
+      return shows === 'pages' ? { do: 'page', by: -1 } : null;
+    case 'PageDown':
+      return shows === 'pages' ? { do: 'page', by: 1 } : null;
+    case 'Home':
+      return { do: 'move-to', end: 'first' };
+    case 'End':
+      return { do: 'move-to', end: 'last' };
+    case '+':
+    case '=':
+      return { do: 'zoom', by: 1 };
+    case '-':
+      return { do: 'zoom', by: -1 };
+    case '<':
+      return shows === 'media' ? { do: 'speed', by: -1 } : null;
+    case '>':
+      return shows === 'media' ? { do: 'speed', by: 1 } : null;
+    case 'Delete':
+    case 'Backspace':
+      return { do: 'trash' };
+  }
+  if (shiftKey) return null;
+  if (/^[0-5]$/.test(key)) return { do: 'rate', rating: Number(key) };
+  switch (code) {
+    case 'KeyZ':
+      return { do: 'zoom-toggle' };
+    case 'KeyI':
+      return { do: 'info' };
+    case 'KeyS':
+      return { do: 'similar' };
+    case 'KeyK':
+      return shows === 'media' ? { do: 'play' } : null;
+    case 'KeyJ':
+      return shows === 'media' ? { do: 'seek', seconds: -10 } : null;
+    case 'KeyL':
+      return shows === 'media' ? { do: 'seek', seconds: 10 } : null;
+    case 'KeyM':
+      return shows === 'media' ? { do: 'mute' } : null;
+    case 'KeyF':
+      return { do: 'fullscreen' };
+  }
+  return null;
+}
