@@ -30,7 +30,7 @@ const FLAGS = {
   '--help': 'help',
 } as const;
 
-const isFlag = (argument: string): argument is keyof typeof FLAGS => argument in FLAGS;
+const isFlag = (argument: string): argument is keyof typeof FLAGS => Object.hasOwn(FLAGS, argument);
 
 /** Splits the launcher's own flags from what the app is to get. After a lone `--` everything is the app's. */
 export function parseStartOptions(args: readonly string[]): StartOptions {

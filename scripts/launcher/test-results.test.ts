@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { countPlaywright, countVitest, formatSummary, totalOf } from './test-results.ts';
+
+const vitest = { success: true, numPassedTests: 12, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
+const playwright = { stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2, duration: 3 } };
+
+describe('counting', () => {
+  it("reads Vitest's report", () => {
+    expect(countVitest(vitest)).toEqual({ passed: 12, failed: 0, skipped: 2 });
+  });
+
+  it("reads Playwright's report and counts a flaky test as failed", () => {
+    expect(countPlaywright(playwright)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  });
+
+  it('refuses what is no report', () => {
+    expect(() => countVitest({})).toThrow();
+    expect(() => countPlaywright(null)).toThrow();
+  });
+});
+
+describe('the summary', () => {
+  const unit = { name: 'unit', ok: true, milliseconds: 1234, counts: countVitest(vitest) };
+  const types = { name: 'types', ok: true, milliseconds: 100 };
+
+  it('ends with the sum of both, alone on its line', () => {
+    const e2e = { name: 'e2e', ok: false, milliseconds: 1, counts: countPlaywright(playwright) };
+    expect(formatSummary([types, unit, e2e]).split('\n').at(-1)).toBe('17 passed, 2 failed');
+  });
+
+  it('shows the time of each stage and the tests left out', () => {
+    expect(formatSummary([unit])).toMatch(/^unit\s+ok\s+1\.2 s\s+\(12 passed, 0 failed, 2 skipped\)$/m);
+  });
+
+  it('never says "0 failed" when a stage failed without a failed test', () => {
+    expect(totalOf([{ ...types, ok: false }, unit])).toEqual({ passed: 12, failed: 1 });
+    expect(totalOf([{ ...unit, ok: false }])).toEqual({ passed: 12, failed: 1 });
+  });
+});
