@@ -1,0 +1,87 @@
+import type { AssetSummary } from '@shared/domain/asset.ts';
+import { assetIdSchema } from '@shared/domain/ids.ts';
+import type { QueryClient } from '@tanstack/react-query';
+import { client, onEvent } from './client.ts';
+import { queryKeys } from './query-keys.ts';
+import { useSettings } from './settings-store.ts';
+
+/** Bursts of changes (an ingest of thousands) become one refresh per this many ms. */
+const coalesceMs = 250;
+/** What one `assets.summaries` call takes. */
+const summariesLimit = 400;
+
+type Change = 'assets' | 'catalog' | 'tags';
+
+const refreshes: Record<Change, readonly (readonly string[])[]> = {
+  assets: [['assets'], ['catalog'], ['usage'], ['similar']],
+  catalog: [['catalog'], ['usage'], ['asset']],
+  tags: [['tags'], ['assets', 'facets'], ['assets', 'commonTags']],
+};
+
+interface Page {
+  assets: AssetSummary[];
+  urlsExpireAt: number;
+}
+
+/** Fetches the facts of the listed assets again where they are on screen, and puts them into the pages in place. */
+async function refreshDetails(queries: QueryClient, ids: ReadonlySet<string>): Promise<void> {
+  for (const id of ids) void queries.invalidateQueries({ queryKey: ['asset', id] });
+  const pages = queries.getQueriesData<Page>({ queryKey: ['assets', 'page'] });
+  const shown = [...new Set(pages.flatMap(([, page]) => page?.assets.map(({ id }) => id) ?? []))];
+  const wanted = shown.filter((id) => ids.has(id)).map((id) => assetIdSchema.parse(id));
+  for (let from = 0; from < wanted.length; from += summariesLimit) {
+    const { assets } = await client.assets.summaries({ ids: wanted.slice(from, from + summariesLimit) });
+    const fresh = new Map(assets.map((asset) => [asset.id, asset]));
+    for (const [key, page] of pages) {
+      if (!page?.assets.some(({ id }) => fresh.has(id))) continue;
+      queries.setQueryData<Page>(key, (current) =>
+        current === undefined
+          ? current
+          : { ...current, assets: current.assets.map((asset) => fresh.get(asset.id) ?? asset) },
+      );
+    }
+  }
+}
+
+/** Turns what the main process tells into fresh data on screen; the one place that does. Returns the way to stop. */
+export function startEvents(queries: QueryClient): () => void {
+  const changes = new Set<Change>();
+  const details = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const flush = (): void => {
+    timer = null;
+    const keys = new Map([...changes].flatMap((change) => refreshes[change]).map((key) => [key.join(), key]));
+    const ids = new Set(details);
+    const allAssets = changes.has('assets');
+    changes.clear();
+    details.clear();
+    for (const queryKey of keys.values()) void queries.invalidateQueries({ queryKey: [...queryKey] });
+    if (allAssets) for (const id of ids) void queries.invalidateQueries({ queryKey: ['asset', id] });
+    else if (ids.size > 0) {
+      void refreshDetails(queries, ids).catch(() =>
+        queries.invalidateQueries({ queryKey: ['assets', 'page'] }),
+      );
+    }
+  };
+
+  const stops = [
+    onEvent('library.changed', ({ what, assetIds }) => {
+      if (what !== 'asset-details') changes.add(what);
+      for (const id of assetIds) details.add(id);
+      timer ??= setTimeout(flush, coalesceMs);
+    }),
+    onEvent('library.statusChanged', (status) => {
+      queries.setQueryData(queryKeys.libraryStatus(), status);
+      if (status.state === 'open') {
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'library' });
+      }
+    }),
+    onEvent('jobs.changed', (summary) => queries.setQueryData(queryKeys.jobs(), summary)),
+    onEvent('app.settingsChanged', (settings) => useSettings.getState().receive(settings)),
+  ];
+  return () => {
+    if (timer !== null) clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}

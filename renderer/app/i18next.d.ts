@@ -1,0 +1,35 @@
+import 'i18next';
+import type common from '../locales/ko/common.json';
+import type errors from '../locales/ko/errors.json';
+import type inspector from '../locales/ko/inspector.json';
+import type library from '../locales/ko/library.json';
+import type palette from '../locales/ko/palette.json';
+import type settings from '../locales/ko/settings.json';
+import type sidebar from '../locales/ko/sidebar.json';
+import type similar from '../locales/ko/similar.json';
+import type uploads from '../locales/ko/uploads.json';
+import type usage from '../locales/ko/usage.json';
+import type viewer from '../locales/ko/viewer.json';
+import type welcome from '../locales/ko/welcome.json';
+
+/** Keys are checked against the Korean words, the first language; a test holds English to the same keys. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    returnNull: false;
+    resources: {
+      common: typeof common;
+      errors: typeof errors;
+      inspector: typeof inspector;
+      library: typeof library;
+      palette: typeof palette;
+      settings: typeof settings;
+      sidebar: typeof sidebar;
+      similar: typeof similar;
+      uploads: typeof uploads;
+      usage: typeof usage;
+      viewer: typeof viewer;
+      welcome: typeof welcome;
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import type { SimilaritySource } from '@shared/contract/similar.ts';
+import type { AssetId, BatchId, BrandId } from '@shared/domain/ids.ts';
+import type { AssetQuery } from '@shared/domain/query.ts';
+
+/** Every key of the query cache; the first words are what `events.ts` invalidates by. */
+export const queryKeys = {
+  info: () => ['app', 'info'] as const,
+  libraryStatus: () => ['library', 'status'] as const,
+  catalog: () => ['catalog'] as const,
+  tags: (brandId: BrandId | null, prefix: string) => ['tags', brandId, prefix] as const,
+  outline: (query: AssetQuery) => ['assets', 'outline', query] as const,
+  page: (query: AssetQuery, cursor: string | null) => ['assets', 'page', query, cursor] as const,
+  facets: (query: AssetQuery) => ['assets', 'facets', query] as const,
+  commonTags: (ids: readonly AssetId[]) => ['assets', 'commonTags', ids] as const,
+  summaries: (ids: readonly AssetId[]) => ['assets', 'summaries', ids] as const,
+  asset: (id: AssetId) => ['asset', id] as const,
+  usage: () => ['usage'] as const,
+  jobs: () => ['jobs'] as const,
+  jobFailures: () => ['jobs', 'failures'] as const,
+  batches: () => ['ingest', 'batches'] as const,
+  batchFiles: (batchId: BatchId, offset: number) => ['ingest', 'files', batchId, offset] as const,
+  similar: (source: SimilaritySource, brandId: BrandId | null, threshold: number, limit: number) =>
+    ['similar', source, brandId, threshold, limit] as const,
+};

@@ -1,0 +1,18 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/global.css';
+import { App } from './app/app.tsx';
+import { startAppearance } from './app/appearance.ts';
+import { startEvents } from './app/events.ts';
+import { queryClient } from './app/query-client.ts';
+
+startAppearance();
+startEvents(queryClient);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
