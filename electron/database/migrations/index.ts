@@ -1,0 +1,13 @@
+import type { SparklioDb } from '../tables.ts';
+import { customerTables } from './001-customer-tables.ts';
+import { appTables } from './002-app-tables.ts';
+import { searchIndex } from './003-search.ts';
+import { mirror } from './004-mirror.ts';
+import { type Migration, migrate } from './runner.ts';
+
+export const migrations: readonly Migration[] = [customerTables, appTables, searchIndex, mirror];
+
+/** Brings an open database to this version. Throws `library_newer`. */
+export async function migrateLibrary(db: SparklioDb): Promise<number[]> {
+  return migrate(db, migrations);
+}

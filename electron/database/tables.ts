@@ -1,0 +1,211 @@
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+import type { AssetType, ColorLabel, Orientation } from '../../shared/domain/asset.ts';
+import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
+
+/**
+ * The tables as both engines give them: int8 as number, `timestamp` as a Date in UTC, arrays as arrays,
+ * jsonb parsed. jsonb is written as a JSON string (`json(value)`), because the driver would take a
+ * JavaScript array for a PostgreSQL array.
+ */
+export interface Tables {
+  'public.users': UsersTable;
+  'public.brands': BrandsTable;
+  'public.projects': ProjectsTable;
+  'public.generated_assets': GeneratedAssetsTable;
+  'public.generated_texts': GeneratedTextsTable;
+  'sparklio.migrations': MigrationsTable;
+  'sparklio.state': StateTable;
+  'sparklio.assets': AssetsTable;
+  'sparklio.asset_details': AssetDetailsTable;
+  'sparklio.asset_texts': AssetTextsTable;
+  'sparklio.asset_search': AssetSearchTable;
+  'sparklio.asset_vectors': AssetVectorsTable;
+  'sparklio.brands': BrandSettingsTable;
+  'sparklio.uploads': UploadsTable;
+  'sparklio.tombstones': TombstonesTable;
+}
+
+export type SparklioDb = Kysely<Tables>;
+
+type Json = ColumnType<unknown, string | null | undefined, string | null>;
+/** pgvector, read as `[1,2]` text and written so. */
+type VectorColumn = ColumnType<string | null, string | null, string | null>;
+type CreatedAt = ColumnType<Date, Date | undefined, Date>;
+type Tags = ColumnType<string[] | null, string[] | undefined, string[]>;
+
+export interface UsersTable {
+  id: Generated<string>;
+  email: string;
+  name: string | null;
+  created_at: CreatedAt;
+}
+
+export interface BrandsTable {
+  id: Generated<BrandId>;
+  name: string;
+  slug: string;
+  description: string | null;
+  logo_asset_id: AssetId | null;
+  settings: Json;
+  status: Generated<string>;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+}
+
+export interface ProjectsTable {
+  id: Generated<ProjectId>;
+  brand_id: BrandId;
+  name: string;
+  slug: string;
+  description: string | null;
+  start_date: string | null;
+  end_date: string | null;
+  status: Generated<string>;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+}
+
+export interface GeneratedAssetsTable {
+  id: Generated<AssetId>;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  user_id: string;
+  type: string;
+  minio_path: string;
+  original_name: string | null;
+  file_size: number;
+  mime_type: string | null;
+  checksum: string | null;
+  source: string | null;
+  source_metadata: Json;
+  status: Generated<string>;
+  embedding: VectorColumn;
+  metadata: Json;
+  tags: Tags;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+  deleted_at: Date | null;
+}
+
+export interface GeneratedTextsTable {
+  id: AssetId;
+  content: string;
+  content_length: number | null;
+  text_type: string | null;
+  language: string | null;
+}
+
+export interface MigrationsTable {
+  id: number;
+  name: string;
+  applied_at: Generated<Date>;
+}
+
+/** Small facts about the library itself, such as `mirror_dirty`. */
+export interface StateTable {
+  key: string;
+  value: Json;
+}
+
+/** The app's narrow projection of `generated_assets`. The first block is kept by triggers: never write it. */
+export interface AssetsTable {
+  asset_id: AssetId;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  type: AssetType;
+  mime: string | null;
+  name: string;
+  /** The name normalised for natural sorting: case folded, runs of digits padded. */
+  name_key: string;
+  size: number;
+  tags: string[];
+  created_at: Date;
+  deleted_at: Date | null;
+  trashed: boolean;
+  /** Shown in ordinary lists: neither in the trash nor in a state that this app does not know. */
+  published: boolean;
+
+  width: number | null;
+  height: number | null;
+  /** One byte, as `assets.outline` describes it. */
+  ratio: GeneratedAlways<Buffer>;
+  orientation: GeneratedAlways<Orientation | null>;
+  duration_ms: number | null;
+  page_count: number | null;
+  rating: Generated<number>;
+  label: ColorLabel | null;
+  thumbhash: string | null;
+  rendition: Generated<'pending' | 'ready' | 'none' | 'failed'>;
+  thumbnail_key: string | null;
+  preview_key: string | null;
+}
+
+export interface AssetDetailsTable {
+  asset_id: AssetId;
+  colors: Json;
+  metadata: Json;
+  note: Generated<string>;
+  problem: string | null;
+  rendered_at: Date | null;
+  render_version: number | null;
+}
+
+export interface AssetTextsTable {
+  asset_id: AssetId;
+  content: string;
+}
+
+export interface AssetSearchTable {
+  asset_id: AssetId;
+  search_text: string;
+  terms: string[];
+}
+
+export interface AssetVectorsTable {
+  asset_id: AssetId;
+  brand_id: BrandId;
+  model: string;
+  vector: VectorColumn;
+  embedded_at: CreatedAt;
+  problem: string | null;
+}
+
+export interface BrandSettingsTable {
+  brand_id: BrandId;
+  color: string | null;
+  archived: Generated<boolean>;
+}
+
+export interface UploadsTable {
+  id: UploadId;
+  batch_id: BatchId;
+  batch_title: string;
+  state: string;
+  reason: string | null;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  asset_id: AssetId | null;
+  path: string | null;
+  name: string;
+  folder: Generated<string>;
+  size: number;
+  mtime_ms: number | null;
+  type: AssetType | null;
+  mime: string | null;
+  checksum: string | null;
+  bucket: string | null;
+  object_key: string | null;
+  multipart_id: string | null;
+  parts: Json;
+  tags: ColumnType<string[], string[] | undefined, string[]>;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+  attempts: Generated<number>;
+}
+
+export interface TombstonesTable {
+  asset_id: AssetId;
+  bucket: string;
+  keys: string[];
+  created_at: CreatedAt;
+}

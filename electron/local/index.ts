@@ -1,0 +1,6 @@
+export {
+  type LocalServices,
+  type LocalServicesOptions,
+  type ServicesProcess,
+  startLocalServices,
+} from './start.ts';
