@@ -43,7 +43,7 @@ function readLock(path) {
  * Installs the exact packages of package-lock.json when they are missing or the lock file has changed.
  *
  * @param {string} root the project's folder
- * @throws {Error} with the end of npm's output and what to do
+ * @throws {Error} with npm's own words and what to do
  */
 export function ensureDependencies(root) {
   const wanted = readLock(join(root, 'package-lock.json'));
@@ -57,8 +57,9 @@ export function ensureDependencies(root) {
   const { ok, output } = runNpm(['ci', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: root });
   if (!ok) {
     process.stdout.write('failed\n');
-    const tail = output.trim().split('\n').slice(-15).join('\n');
-    throw new Error(`npm could not install the packages:\n${tail}\nCheck the network, then try again.`);
+    // npm names the cause first; its usage follows.
+    const cause = output.trim().split('\n').slice(0, 15).join('\n');
+    throw new Error(`npm could not install the packages:\n${cause}\nCheck the network, then try again.`);
   }
   process.stdout.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
