@@ -60,7 +60,7 @@ const SUBRESOURCES = [
   'versionId',
   'versions',
   'website',
-] as const; // prettier: a table
+] as const;
 
 type Routes = Readonly<Record<string, Handler>>;
 
