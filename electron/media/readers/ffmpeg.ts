@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
+import ffprobeInstaller from '@ffprobe-installer/ffprobe';
+import { fromAbort, MediaError } from '../errors.ts';
+
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+/** In a packaged app binaries lie beside the archive, since the system can't run what is inside one. */
+const unpacked = (path: string): string => path.replace(/([\\/]app)\.asar([\\/])/, '$1.asar.unpacked$2');
+
+/**
+ * Reading is allowed from files and pipes only, and by containers of plain media only: a playlist or a
+ * concatenation script, whatever it is called, could name other files and servers.
+ */
+const CONFINED = [
+  '-protocol_whitelist',
+  'file,pipe',
+  '-format_whitelist',
+  [
+    'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,asf,mpeg,mpegts,mpegvideo,m4v,h264,hevc,ogg,mxf,rm,dv',
+    'mp3,wav,w64,flac,aac,aiff,amr,ape,ac3,caf,wv',
+  ].join(','),
+];
+
+/** `file:` keeps ffmpeg from reading a protocol or an option into a name. */
+const inputUrl = (path: string): string => `file:${path}`;
+
+/** Runs ffprobe on one file. @returns its JSON as text. @throws MediaError `corrupt`, `timeout`, `cancelled`. */
+export async function ffprobe(path: string, signal: AbortSignal): Promise<string> {
+  const shown = ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams'];
+  const output = await run(unpacked(ffprobeInstaller.path), [...CONFINED, ...shown, inputUrl(path)], signal);
+  return output.toString('utf8');
+}
+
+/** One frame as PNG, at most `side` pixels long, or empty when there is none at that time. */
+export function ffmpegFrame(
+  path: string,
+  atSeconds: number,
+  side: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const args = [
+    ...['-nostdin', '-v', 'error', '-threads', '1'],
+    ...CONFINED,
+    ...['-ss', atSeconds.toFixed(3), '-i', inputUrl(path)],
+    ...['-map', '0:v:0', '-an', '-sn', '-dn', '-frames:v', '1'],
+    // Pixels that aren't square are made so first, as players do.
+    '-vf',
+    `scale=trunc(iw*sar/2)*2:ih,setsar=1,scale='min(${side},iw)':'min(${side},ih)':force_original_aspect_ratio=decrease`,
+    ...['-f', 'image2pipe', '-c:v', 'png', '-compression_level', '1', 'pipe:1'],
+  ];
+  return run(unpacked(ffmpegInstaller.path), args, signal);
+}
+
+function run(binary: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      binary,
+      args,
+      {
+        encoding: 'buffer',
+        maxBuffer: MAX_OUTPUT,
+        signal,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+        // Nothing of the app's environment (tokens, proxies) is the decoder's business.
+        env: { PATH: process.env.PATH ?? '' },
+        cwd: dirname(binary),
+      },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (signal.aborted) reject(fromAbort(signal));
+        else
+          reject(
+            new MediaError('corrupt', firstLine(stderr) || `ffmpeg stopped (${error.code ?? error.signal})`),
+          );
+      },
+    );
+  });
+}
+
+/** The path of the file is in every message; the name alone says enough and less. */
+function firstLine(stderr: Buffer): string {
+  const line =
+    stderr
+      .toString('utf8')
+      .split('\n')
+      .find((text) => text.trim() !== '') ?? '';
+  return line.replace(/^.*\bfile:.*?:\s/, '').slice(0, 300);
+}
