@@ -1,0 +1,46 @@
+import type { Metadata } from 'sharp';
+import { MediaError, type MediaProblem } from '../errors.ts';
+import { readGeneration } from '../generation.ts';
+import { defined, type EmbeddedMetadata, readMetadata, readSegments } from '../metadata.ts';
+import { displaySize, rasterHeader, rasterPixels } from './raster.ts';
+import type { Reader } from './reader.ts';
+
+/** In the others the parser misses segments that libvips finds. */
+const PARSED_BY_PATH: ReadonlySet<string> = new Set(['jpeg', 'tiff']);
+
+/** JPEG, PNG, WebP, AVIF, GIF, TIFF: all that libvips decodes. HEIC gives facts where no decoder is there. */
+export const readImage: Reader = async ({ path, limits, probe }) => {
+  const header = await rasterHeader(path, limits);
+  // An XML picture must never get here with a path: its relative links would be followed.
+  if (header.format === 'svg') throw new MediaError('unsupported', 'Content and signature disagree');
+  const embedded = await embeddedMetadata(path, header);
+  const facts = defined({
+    ...displaySize(header),
+    ...animation(header),
+    hasAlpha: header.hasAlpha,
+    ...embedded,
+    generation: readGeneration(header.comments, embedded.raw),
+  });
+  try {
+    return { facts, ...(await rasterPixels(path, header, limits)) };
+  } catch (error) {
+    if (!(error instanceof MediaError) || error.code === 'timeout') throw error;
+    const code = probe.mime === 'image/heic' || probe.mime === 'image/heif' ? 'unsupported' : error.code;
+    const problem: MediaProblem = { code, detail: error.message };
+    return { facts, problem };
+  }
+};
+
+function embeddedMetadata(path: string, header: Metadata): Promise<EmbeddedMetadata> {
+  if (PARSED_BY_PATH.has(header.format)) return readMetadata(path);
+  const { exif, xmp, icc } = header;
+  return readSegments(defined({ exif, xmp, icc }));
+}
+
+/** Pages are frames where there are delays, and pages (of a TIFF) where there are none. */
+function animation(header: Metadata): { frames?: number; durationMs?: number; pageCount?: number } {
+  const { pages = 1, delay } = header;
+  if (pages <= 1) return {};
+  if (delay === undefined) return header.format === 'tiff' ? { pageCount: pages } : {};
+  return { frames: pages, durationMs: delay.reduce((sum, ms) => sum + ms, 0) };
+}

@@ -1,0 +1,32 @@
+import type { MediaProblem } from '../errors.ts';
+import type { Pixels } from '../pixels.ts';
+import type { MediaFacts, Probe } from '../protocol.ts';
+
+/** What a reader works on: always a local file, probed by its content. */
+export interface ReadInput {
+  readonly path: string;
+  readonly probe: Probe;
+  /** Aborted on cancellation and at the time limit. */
+  readonly signal: AbortSignal;
+  readonly limits: ReadLimits;
+}
+
+export interface ReadLimits {
+  /** Seconds that are left for native code that can't be aborted by a signal. */
+  readonly seconds: number;
+  readonly pixels: number;
+}
+
+export interface ReadOutput {
+  readonly facts: Omit<MediaFacts, 'type' | 'mime' | 'dominantColors' | 'thumbhash'>;
+  /** At most preview-sized; absent when the format has no picture or it can't be read. */
+  readonly pixels?: Pixels;
+  readonly problem?: MediaProblem;
+}
+
+/**
+ * One reader per family of formats.
+ *
+ * @throws MediaError only when nothing at all can be said about the file; what can be lived with is a `problem`.
+ */
+export type Reader = (input: ReadInput) => Promise<ReadOutput>;

@@ -1,0 +1,101 @@
+import { fromAbort, MediaError, type MediaProblem, throwIfAborted, toMediaError } from './errors.ts';
+import type { Progress } from './hash.ts';
+import { probeFile } from './probe.ts';
+import type { Probe, RenderInput, RenderOutput, Rendition } from './protocol.ts';
+import { MAX_PIXELS } from './readers/raster.ts';
+import type { ReadInput, ReadOutput } from './readers/reader.ts';
+import { readerFor } from './readers/registry.ts';
+import { type EncodedRendition, makeRenditions } from './renditions.ts';
+import { withLocalFile } from './source.ts';
+import { putObject } from './upload.ts';
+
+export interface RenderContext {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Milliseconds for the whole request. */
+  readonly timeMs: number;
+}
+
+const WEBP = 'image/webp';
+
+/**
+ * Facts and renditions of one file. Renditions go straight to their presigned URLs, or come back as
+ * bytes where there is none. What is wrong with the file itself is a `problem` beside the facts; only what
+ * says nothing about the file (gone, changed, out of time, not stored) is thrown.
+ *
+ * @throws MediaError `file_missing`, `file_unreadable`, `file_empty`, `not_a_file`, `timeout`, `cancelled`, `upload_failed`.
+ */
+export function renderMedia(input: RenderInput, context: RenderContext): Promise<RenderOutput> {
+  const { signal, progress } = context;
+  return withLocalFile(input.source, signal, progress, async (path) => {
+    // Content decides which parser a file meets; what the caller believes it to be does not.
+    const probe = await probeFile(path, input.name, signal);
+    const { facts, pixels, problem } = await read(path, probe, input, context);
+    throwIfAborted(signal);
+    const base = { type: probe.type, mime: probe.mime, ...facts, ...(problem !== undefined && { problem }) };
+    if (pixels === undefined) return { ...base, renditions: [] };
+    const { renditions, look } = await makeRenditions(pixels);
+    throwIfAborted(signal);
+    return { ...base, ...look, renditions: await deliver(renditions, input.outputs, signal) };
+  });
+}
+
+/** Failures that are about this attempt or this computer, not about the file's content. */
+const thrown: ReadonlySet<string> = new Set([
+  'file_missing',
+  'file_unreadable',
+  'not_a_file',
+  'timeout',
+  'cancelled',
+] satisfies MediaProblem['code'][]);
+
+async function read(
+  path: string,
+  probe: Probe,
+  input: RenderInput,
+  { signal, timeMs }: RenderContext,
+): Promise<ReadOutput> {
+  const reader = readerFor(probe);
+  if (reader === undefined) return { facts: {} };
+  const readInput: ReadInput = {
+    path,
+    probe,
+    signal,
+    limits: { seconds: Math.ceil(timeMs / 1000), pixels: input.limits?.pixels ?? MAX_PIXELS },
+  };
+  try {
+    return await untilAborted(reader(readInput), signal);
+  } catch (error) {
+    const { code, message, retry } = toMediaError(error, signal);
+    if (thrown.has(code)) throw new MediaError(code, message, retry);
+    return { facts: {}, problem: { code, detail: message } };
+  }
+}
+
+/** Some parsers take no signal; their answer is then not waited for. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(fromAbort(signal));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function deliver(
+  renditions: readonly EncodedRendition[],
+  outputs: RenderInput['outputs'],
+  signal: AbortSignal,
+): Promise<Rendition[]> {
+  const urls = { thumbnail: outputs.thumbnailUrl, preview: outputs.previewUrl };
+  return Promise.all(
+    renditions.map(async ({ kind, width, height, data }) => {
+      const facts = { kind, width, height, bytes: data.length };
+      const url = urls[kind];
+      const bytes = new Uint8Array(data);
+      if (url === undefined) return { ...facts, data: bytes };
+      await putObject(url, bytes, WEBP, signal);
+      return facts;
+    }),
+  );
+}

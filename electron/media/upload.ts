@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { MediaError, throwIfAborted } from './errors.ts';
+
+const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 200;
+
+const withCause = z.object({ cause: z.object({ code: z.string() }) });
+
+/**
+ * PUTs bytes to a presigned URL; a server's or the network's failure is tried again, a refusal is not.
+ *
+ * @throws MediaError `upload_failed`, `cancelled`, `timeout`. The URL never appears in the message.
+ */
+export async function putObject(
+  url: string,
+  body: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let failure = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal }).catch(() => undefined);
+    throwIfAborted(signal);
+    try {
+      const response = await fetch(url, {
+        method: 'PUT',
+        body,
+        headers: { 'content-type': contentType },
+        redirect: 'error',
+        signal,
+      });
+      await response.body?.cancel();
+      if (response.ok) return;
+      failure = `HTTP ${response.status}`;
+      if (response.status < 500 && response.status !== 429 && response.status !== 408) break;
+    } catch (error) {
+      throwIfAborted(signal);
+      failure = networkFailure(error);
+    }
+  }
+  throw new MediaError('upload_failed', `A rendition could not be stored (${failure})`);
+}
+
+/** The system's error code alone: fetch puts host and URL into its messages. */
+export function networkFailure(error: unknown): string {
+  const parsed = withCause.safeParse(error);
+  return parsed.success ? parsed.data.cause.code : 'network';
+}
