@@ -1,0 +1,12 @@
+/** What becomes of one request after the worker died while it ran. Pure, so that it can be read and tested. */
+export type AfterCrash = 'retry_alone' | 'fail';
+
+/**
+ * When several ran, any of them may be to blame, so each is tried again by itself. One that was by itself and
+ * had been tried before is the cause.
+ *
+ * @param crashes how often the worker died with this request in it, this time included
+ */
+export function afterCrash(crashes: number, alone: boolean): AfterCrash {
+  return alone && crashes > 1 ? 'fail' : 'retry_alone';
+}
