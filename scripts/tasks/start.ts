@@ -10,6 +10,7 @@ import { parseStartOptions, type StartOptions, USAGE } from '../launcher/options
 import { projectRoot } from '../launcher/paths.ts';
 import { LauncherError, runMain, say } from '../launcher/report.ts';
 import { type ElectronRuntime, ensureRuntime } from '../launcher/runtime.ts';
+import { ensureSandbox } from '../launcher/sandbox.ts';
 import { ensureSystemLibraries } from '../launcher/system-libraries.ts';
 
 const NO_DISPLAY = `There is no display to show the window on (neither DISPLAY nor WAYLAND_DISPLAY is set).
@@ -61,6 +62,7 @@ async function start(): Promise<number> {
 
   const runtime = await ensureRuntime({ retry: options.retryDownload });
   await ensureSystemLibraries(runtime.executable);
+  await ensureSandbox(runtime.dist);
   const display: VirtualDisplay | undefined =
     needsVirtual && process.platform === 'linux' ? await startVirtualDisplay() : undefined;
   try {

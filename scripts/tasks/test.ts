@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, prepareTemplate } from '../launcher/build.ts';
+import { build, buildIfStale, prepareTemplate } from '../launcher/build.ts';
 import { runCommand } from '../launcher/command.ts';
 import { startVirtualDisplay } from '../launcher/display.ts';
 import { electronEnv } from '../launcher/electron-arguments.ts';
 import { projectRoot } from '../launcher/paths.ts';
 import { LauncherError, runMain } from '../launcher/report.ts';
 import { ensureRuntime } from '../launcher/runtime.ts';
+import { ensureSandbox } from '../launcher/sandbox.ts';
 import { ensureSystemLibraries } from '../launcher/system-libraries.ts';
 import {
   countPlaywright,
@@ -29,6 +30,8 @@ const MINUTE = 60_000;
 interface Context {
   readonly reports: string;
   readonly extraArguments: readonly string[];
+  /** Keep a build that is current; the whole run makes its own. */
+  readonly quick: boolean;
   readonly failed: Set<StageName>;
 }
 
@@ -61,6 +64,7 @@ const outcome = (ok: boolean, counts: Outcome['counts']): Outcome =>
 async function setUp(): Promise<Outcome> {
   const runtime = await ensureRuntime({ retry: false });
   await ensureSystemLibraries(runtime.executable);
+  await ensureSandbox(runtime.dist);
   await prepareTemplate();
   return { ok: true };
 }
@@ -93,8 +97,8 @@ const RUNNERS: Readonly<Record<StageName, (context: Context) => Promise<Outcome>
   types: async () => ({ ok: await runTool([tool('typescript/bin/tsc'), '--noEmit'], 5) }),
   lint: async () => ({ ok: await runTool([tool('@biomejs/biome/bin/biome'), 'check', '.'], 3) }),
   unit: runUnit,
-  build: async () => {
-    await build();
+  build: async ({ quick }) => {
+    await (quick ? buildIfStale() : build());
     return { ok: true };
   },
   e2e: runEndToEnd,
@@ -131,7 +135,7 @@ async function test(): Promise<number> {
   }
   const stages = onlyEndToEnd ? (['set-up', 'build', 'e2e'] as const) : STAGES;
   const reports = await mkdtemp(join(tmpdir(), 'sparklio-test-'));
-  const context: Context = { reports, extraArguments: rest, failed: new Set() };
+  const context: Context = { reports, extraArguments: rest, quick: onlyEndToEnd, failed: new Set() };
   try {
     const results: StageResult[] = [];
     for (const stage of stages) results.push(await runStage(stage, context));
