@@ -71,10 +71,11 @@ export async function ensureTrialRuntime(dir = trialRuntimeDir()): Promise<strin
         join(made, 'resources', 'default_app.asar'),
       );
       await writeFile(join(made, 'version'), TRIAL_VERSION);
-      await rm(dir, { recursive: true, force: true });
-      await rename(made, dir).catch(async (error: unknown) => {
-        // Another process was quicker: its folder is as good.
-        if (!(await isTrialRuntimeReady(dir))) throw error;
+      await rename(made, dir).catch(async () => {
+        // Something is there. A finished folder, of a process that was quicker and may be using it, is as good.
+        if (await isTrialRuntimeReady(dir)) return;
+        await rm(dir, { recursive: true, force: true });
+        await rename(made, dir);
       });
     });
   } finally {
