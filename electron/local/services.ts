@@ -19,7 +19,10 @@ else if (workerPort) serveDatabase(portOf(workerPort));
 function startDatabase(): MessagePort {
   const worker = new Worker(fileURLToPath(import.meta.url));
   // The thread ends only when the database failed for good: then this process does, and the app sees it.
-  worker.on('error', () => process.exit(1));
+  worker.on('error', (error) => {
+    console.error(error);
+    process.exit(1);
+  });
   worker.on('exit', (code) => process.exit(code));
   return portOf(worker);
 }
