@@ -33,7 +33,8 @@ it('knows letters while a Korean input method is on', () => {
 
 it('leaves up and down to what scrolls', () => {
   expect(press({ key: 'ArrowDown' })).toEqual({ do: 'move', by: 1 });
-  expect(press({ key: 'ArrowDown' }, { shows: 'pages' })).toBeNull();
+  expect(press({ key: 'ArrowDown' }, { shows: 'pages' })).toEqual({ do: 'scroll', by: 1, page: false });
+  expect(press({ key: 'PageUp' }, { shows: 'pages' })).toEqual({ do: 'scroll', by: -1, page: true });
   expect(press({ key: 'ArrowRight' }, { shows: 'pages' })).toEqual({ do: 'move', by: 1 });
 });
 

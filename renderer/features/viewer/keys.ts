@@ -13,8 +13,9 @@ export type ViewerCommand =
   | { do: 'speed'; by: 1 | -1 }
   | { do: 'mute' }
   | { do: 'fullscreen' }
-  | { do: 'page'; by: 1 | -1 }
+  | { do: 'scroll'; by: 1 | -1; page: boolean }
   | { do: 'rate'; rating: number }
+  | { do: 'compare' }
   | { do: 'info' }
   | { do: 'similar' }
   | { do: 'save' }
@@ -31,7 +32,7 @@ export interface Key {
 
 export interface KeyContext {
   mode: 'viewer' | 'quicklook';
-  /** What is shown: playing media and pages take some of the keys. */
+  /** What is shown: what plays, and what scrolls (`pages`), take some of the keys. */
   shows: 'picture' | 'media' | 'pages' | 'other';
 }
 
@@ -66,14 +67,14 @@ export function commandFor(event: Key, { mode, shows }: KeyContext): ViewerComma
     case 'ArrowRight':
       return shiftKey && shows === 'media' ? { do: 'seek', seconds: 5 } : { do: 'move', by: 1 };
     case 'ArrowUp':
-    case 'ArrowDown':
+    case 'ArrowDown': {
+      const by = key === 'ArrowUp' ? -1 : 1;
       // Long documents and texts scroll by these.
-      if (shows === 'pages' || shows === 'other') return null;
-      return { do: 'move', by: key === 'ArrowUp' ? -1 : 1 };
+      return shows === 'pages' ? { do: 'scroll', by, page: false } : { do: 'move', by };
+    }
     case 'PageUp':
-      return shows === 'pages' ? { do: 'page', by: -1 } : null;
     case 'PageDown':
-      return shows === 'pages' ? { do: 'page', by: 1 } : null;
+      return shows === 'pages' ? { do: 'scroll', by: key === 'PageUp' ? -1 : 1, page: true } : null;
     case 'Home':
       return { do: 'move-to', end: 'first' };
     case 'End':
@@ -94,6 +95,8 @@ export function commandFor(event: Key, { mode, shows }: KeyContext): ViewerComma
   if (shiftKey) return null;
   if (/^[0-5]$/.test(key)) return { do: 'rate', rating: Number(key) };
   switch (code) {
+    case 'KeyC':
+      return { do: 'compare' };
     case 'KeyZ':
       return { do: 'zoom-toggle' };
     case 'KeyI':

@@ -1,0 +1,1 @@
+export { SimilarView } from './similar-view.tsx';

@@ -1,0 +1,1 @@
+export { ViewerOverlay } from './viewer-overlay.tsx';

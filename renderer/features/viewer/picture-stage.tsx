@@ -1,0 +1,191 @@
+import { Button, Spinner } from '@renderer/components/index.ts';
+import clsx from 'clsx';
+import { RotateCw } from 'lucide-react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ViewerCommand } from './keys.ts';
+import { imageSize, isVector, sourceFor } from './picture.ts';
+import styles from './picture-stage.module.css';
+import type { StageHandle, StageProps } from './stage.ts';
+import { useRecovery } from './use-details.ts';
+import { useZoom, type ZoomControl } from './use-zoom.ts';
+import {
+  canPan,
+  fitted,
+  fromShared,
+  levelOf,
+  type SharedZoom,
+  shareOf,
+  stepped,
+  toggled,
+  zoomedTo,
+} from './zoom.ts';
+
+/** Passing quickly through pictures must not fetch every original. */
+const settleMs = 220;
+
+interface PictureStageProps extends StageProps {
+  /** Zoom and place in common with the pictures that are compared beside this one. */
+  shared?: SharedZoom | null;
+  onShare?: (shared: SharedZoom) => void;
+}
+
+/** A picture with zoom: thumbnail at once, then the preview, and the original when more pixels are asked for. */
+export function PictureStage({ ref, asset, details, onZoom, shared, onShare }: PictureStageProps) {
+  const { t } = useTranslation('viewer');
+  const stageRef = useRef<HTMLDivElement>(null);
+  const facts = { ...asset, previewUrl: details?.previewUrl ?? null };
+  const control = useZoom(stageRef, imageSize(asset), isVector(asset));
+  useHandle(ref, control);
+  useZoomStatus(control, onZoom);
+  useSharedZoom(control, shared, onShare);
+
+  const level = control === null ? 0 : levelOf(control.zoom, control.stage);
+  const source = details === undefined ? 'preview' : sourceFor(facts, level);
+  const wanted = useSettled(source === 'original' ? (details?.originalUrl ?? null) : null);
+  const recovery = useRecovery(asset.id);
+  const [shown, setShown] = useState<{ url: string; rank: number } | null>(null);
+  const arrived = (url: string, rank: number): void =>
+    setShown((current) => (current !== null && current.rank > rank ? current : { url, rank }));
+
+  const layers = [
+    { rank: 0, url: asset.thumbnailUrl },
+    { rank: 1, url: details?.previewUrl ?? null },
+    { rank: 2, url: wanted },
+  ].flatMap((layer) => (layer.url === null ? [] : [{ ...layer, url: layer.url }]));
+  // What is covered is taken away once the layer above has its pixels: transparent pictures would show it.
+  const visible = layers.filter(
+    (layer) => shown === null || layer.rank >= shown.rank || layer.url === shown.url,
+  );
+  const nothing = shown === null && layers.every((layer) => layer.rank === 0);
+
+  return (
+    <div
+      ref={stageRef}
+      className={clsx(
+        styles.stage,
+        control !== null && canPan(control.zoom, control.stage) && styles.movable,
+        control?.dragging && styles.dragging,
+      )}
+    >
+      {control !== null && (
+        <div
+          className={clsx(styles.picture, shown !== null && asset.mime !== 'image/jpeg' && styles.checker)}
+          style={{
+            width: control.stage.image.width * control.zoom.scale,
+            height: control.stage.image.height * control.zoom.scale,
+            transform: `translate(calc(-50% + ${control.zoom.x}px), calc(-50% + ${control.zoom.y}px))`,
+          }}
+        >
+          {visible.map(({ url, rank }) => (
+            <img
+              key={`${rank} ${url} ${recovery.attempt}`}
+              src={url}
+              alt={rank === 1 || visible.length === 1 ? asset.name : ''}
+              draggable={false}
+              decoding="async"
+              className={clsx(styles.layer, shown?.rank === rank && level >= 6 && styles.pixelated)}
+              onLoad={() => arrived(url, rank)}
+              onError={() => rank > 0 && recovery.onError()}
+            />
+          ))}
+        </div>
+      )}
+      {nothing && details === undefined && (
+        <div className={styles.middle}>
+          <Spinner size={20} label={t('loading')} />
+        </div>
+      )}
+      {asset.rendition === 'pending' && shown === null && details !== undefined && (
+        <p className={styles.note}>{t('picture.pending')}</p>
+      )}
+      {source === 'too-large' && <p className={styles.note}>{t('picture.tooLarge')}</p>}
+      {recovery.failed && (
+        <div className={styles.note} role="alert">
+          {shown === null ? t('missing.title') : t('picture.originalMissing')}
+          <Button size="s" variant="ghost" icon={RotateCw} onClick={recovery.retry}>
+            {t('retry')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The value once it stood still for a moment; null at once. */
+function useSettled(value: string | null): string | null {
+  const [settled, setSettled] = useState<string | null>(null);
+  useEffect(() => {
+    if (value === null) return setSettled(null);
+    const timer = setTimeout(() => setSettled(value), settleMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+function useHandle(ref: Ref<StageHandle>, control: ZoomControl | null): void {
+  useImperativeHandle(
+    ref,
+    () => ({
+      run: (command: ViewerCommand): boolean => {
+        if (control === null) return false;
+        switch (command.do) {
+          case 'zoom':
+            control.set((zoom, stage) => stepped(zoom, stage, command.by));
+            return true;
+          case 'zoom-fit':
+            control.set((_zoom, stage) => fitted(stage));
+            return true;
+          case 'zoom-full':
+            control.set((zoom, stage) => zoomedTo(zoom, stage, 1 / stage.pixelRatio));
+            return true;
+          case 'zoom-toggle':
+            control.set((zoom, stage) => toggled(zoom, stage));
+            return true;
+          default:
+            return false;
+        }
+      },
+    }),
+    [control],
+  );
+}
+
+function useZoomStatus(control: ZoomControl | null, onZoom: StageProps['onZoom']): void {
+  const level = control === null ? null : levelOf(control.zoom, control.stage);
+  const fit = control?.zoom.fit ?? true;
+  useEffect(() => {
+    onZoom(level === null ? null : { level, fit });
+  }, [level, fit, onZoom]);
+  useEffect(() => () => onZoom(null), [onZoom]);
+}
+
+function useSharedZoom(
+  control: ZoomControl | null,
+  shared: SharedZoom | null | undefined,
+  onShare: ((shared: SharedZoom) => void) | undefined,
+): void {
+  const said = useRef<string | null>(null);
+  const set = control?.set;
+  const own = control === null || onShare === undefined ? null : shareOf(control.zoom, control.stage);
+  const ownKey = own === null ? null : JSON.stringify(own);
+  const sharedKey = shared == null ? null : JSON.stringify(shared);
+  useEffect(() => {
+    // What came from the others is taken over; it must not go back to them as our own.
+    if (set === undefined || shared == null || sharedKey === said.current) return;
+    said.current = sharedKey;
+    set((_zoom, stage) => fromShared(shared, stage));
+  }, [set, shared, sharedKey]);
+  const dragging = control?.dragging === true;
+  useEffect(() => {
+    if (own === null || ownKey === said.current) return;
+    if (!dragging && shared != null && close(own, shared)) return;
+    said.current = ownKey;
+    onShare?.(own);
+  }, [own, ownKey, onShare, dragging, shared]);
+}
+
+function close(a: SharedZoom, b: SharedZoom): boolean {
+  const near = (x: number, y: number): boolean => Math.abs(x - y) < 1e-6;
+  return near(a.factor, b.factor) && near(a.place.x, b.place.x) && near(a.place.y, b.place.y);
+}
