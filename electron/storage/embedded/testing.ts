@@ -18,7 +18,7 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-export function clientFor(port: number, overrides: Partial<typeof KEYS> = {}): Client {
+export function clientFor(port: number, overrides: Partial<typeof KEYS & { partSize: number }> = {}): Client {
   return new Client({
     endPoint: '127.0.0.1',
     port,

@@ -122,10 +122,11 @@ export async function completeUpload(
 
 function assemble(upload: Upload, listed: readonly { number: number; etag: string }[]): StoredObject {
   if (listed.length === 0) throw new S3Error('MalformedXML');
+  if (listed.some(({ number }, at) => number <= (listed[at - 1]?.number ?? 0))) {
+    throw new S3Error('InvalidPartOrder');
+  }
   const digest = createHash('md5');
   const parts = listed.map(({ number, etag }, at) => {
-    const previous = listed[at - 1];
-    if (previous !== undefined && previous.number >= number) throw new S3Error('InvalidPartOrder');
     const part = upload.parts.get(number);
     if (part === undefined || part.etag !== etag) throw new S3Error('InvalidPart');
     if (part.size < MIN_PART_BYTES && at < listed.length - 1) throw new S3Error('EntityTooSmall');

@@ -5,7 +5,7 @@ import { buildXml } from './xml.ts';
 /** A body up to this size is read to its end, so that the connection can be used again. */
 const DRAIN_BYTES = 1024 ** 2;
 /** How long a client may go on sending a larger one before it is cut off; until then it can still read the answer. */
-const LINGER_MS = 2_000;
+const LINGER_MS = 10_000;
 
 /** Answers with the error, or breaks off when an answer has been begun. */
 export function refuse(
@@ -26,7 +26,7 @@ export function refuse(
     ),
     'utf8',
   );
-  if (!message.complete) leaveBody(message, response);
+  if (!message.complete) leaveBody(message);
   const bodyless = message.method === 'HEAD';
   response.writeHead(error.status, {
     'content-type': 'application/xml',
@@ -40,11 +40,11 @@ function pathOf(message: IncomingMessage): string {
   return (message.url ?? '').replace(/\?.*$/s, '');
 }
 
-function leaveBody(message: IncomingMessage, response: ServerResponse): void {
+function leaveBody(message: IncomingMessage): void {
   message.on('error', () => {});
+  // Closing at once would reset the connection, and the client might never see the answer.
   message.resume();
   if (Number(message.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= DRAIN_BYTES) return;
-  response.shouldKeepAlive = false;
   const timer = setTimeout(() => message.destroy(), LINGER_MS);
   timer.unref();
   message.once('close', () => clearTimeout(timer));

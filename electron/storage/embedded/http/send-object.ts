@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type OutgoingHttpHeaders, type ServerResponse, validateHeaderValue } from 'node:http';
 import { blobsOf, segmentsOf } from '../engine/blob-references.ts';
 import type { StoredObject } from '../engine/catalogue.ts';
@@ -69,10 +68,24 @@ async function stream(
     if (left === 0) {
       response.end(chunk);
     } else if (!response.write(chunk)) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      await drained(response);
     }
     if (response.destroyed) return;
   }
+}
+
+/** Resolves when the client has taken what was written, or is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle);
+      response.off('close', settle);
+      resolve();
+    };
+    response.once('drain', settle);
+    response.once('close', settle);
+    if (response.destroyed) settle();
+  });
 }
 
 function responseHeaders(object: StoredObject, request: S3Request): OutgoingHttpHeaders {
