@@ -1,4 +1,4 @@
-import { MediaError, throwIfAborted } from './errors.ts';
+import { MediaError, messageOf, throwIfAborted } from './errors.ts';
 import type { Progress } from './hash.ts';
 import { type FromWorker, fromWorker, type MediaInput, type MediaOperation } from './protocol.ts';
 import { afterCrash } from './retry.ts';
@@ -110,8 +110,14 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
       drop(waiting, job);
       running.set(job.id, job);
       const { id, op, input, timeMs } = job;
-      ensureWorker().postMessage({ kind: 'request', id, op, input, timeMs });
-      watch(job);
+      try {
+        ensureWorker().postMessage({ kind: 'request', id, op, input, timeMs });
+        watch(job);
+      } catch (error) {
+        running.delete(id);
+        const text = `The media worker can't be started: ${messageOf(error)}`;
+        job.settle({ error: new MediaError('media_crashed', text, true) });
+      }
     }
   }
 

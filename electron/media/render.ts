@@ -55,7 +55,7 @@ async function read(
   input: RenderInput,
   { signal, timeMs }: RenderContext,
 ): Promise<ReadOutput> {
-  const reader = readerFor(probe);
+  const reader = await readerFor(probe);
   if (reader === undefined) return { facts: {} };
   const readInput: ReadInput = {
     path,

@@ -4,6 +4,7 @@ import { probeFile } from './probe.ts';
 import { type FromWorker, type MediaOutput, type MediaRequest, type ToWorker, toWorker } from './protocol.ts';
 import { renderMedia } from './render.ts';
 import { withLocalFile } from './source.ts';
+import { sweepTemporaryFolders } from './temporary.ts';
 
 /** The least that any of Electron's, Node's and a child process's channels can do. */
 export interface MessagePort {
@@ -50,6 +51,7 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
     reportMemory();
     void answer(message, controller).finally(() => running.delete(message.id));
   });
+  void sweepTemporaryFolders();
   port.postMessage({ kind: 'ready' });
 
   async function answer(request: MediaRequest, controller: AbortController): Promise<void> {

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fromFileSystem, MediaError, messageOf, throwIfAborted } from './errors.ts';
 import { type Progress, statRegularFile } from './hash.ts';
 import type { MediaSource } from './protocol.ts';
+import { withTemporaryFolder } from './temporary.ts';
 import { networkFailure } from './upload.ts';
 
 /**
@@ -24,19 +24,18 @@ export async function withLocalFile<T>(
     await statRegularFile(source.path);
     return use(source.path);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'sparklio-media-')).catch((error: unknown) => {
-    throw fromFileSystem(error);
-  });
-  try {
+  return withTemporaryFolder(async (folder) => {
     // No extension and none of the person's name: nothing downstream may guess by it.
     const path = join(folder, 'source');
-    if (source.kind === 'bytes') await writeFile(path, source.bytes);
-    else await download(source.url, path, signal, progress);
-    return await use(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
-  }
+    if (source.kind === 'url') await download(source.url, path, signal, progress);
+    else await writeFile(path, source.bytes).catch(rethrow);
+    return use(path);
+  });
 }
+
+const rethrow = (error: unknown): never => {
+  throw fromFileSystem(error);
+};
 
 async function download(url: string, path: string, signal: AbortSignal, progress: Progress): Promise<void> {
   try {

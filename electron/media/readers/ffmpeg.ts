@@ -1,13 +1,28 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
-import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
-import ffprobeInstaller from '@ffprobe-installer/ffprobe';
-import { fromAbort, MediaError } from '../errors.ts';
+import { fromAbort, MediaError, messageOf } from '../errors.ts';
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** In a packaged app binaries lie beside the archive, since the system can't run what is inside one. */
-const unpacked = (path: string): string => path.replace(/([\\/]app)\.asar([\\/])/, '$1.asar.unpacked$2');
+interface Installer {
+  readonly default: { readonly path: string };
+}
+
+/**
+ * Loaded when first needed: on a platform without these tools the packages throw, which must cost the
+ * videos only. In a packaged app binaries lie beside the archive, since the system can't run what is in it.
+ */
+async function binaryOf(load: () => Promise<Installer>): Promise<string> {
+  try {
+    const { path } = (await load()).default;
+    return path.replace(/([\\/]app)\.asar([\\/])/, '$1.asar.unpacked$2');
+  } catch (error) {
+    throw new MediaError('unsupported', `No video tools for this system: ${messageOf(error)}`);
+  }
+}
+
+const ffmpegBinary = (): Promise<string> => binaryOf(() => import('@ffmpeg-installer/ffmpeg'));
+const ffprobeBinary = (): Promise<string> => binaryOf(() => import('@ffprobe-installer/ffprobe'));
 
 /**
  * Reading is allowed from files and pipes only, and by containers of plain media only: a playlist or a
@@ -29,12 +44,12 @@ const inputUrl = (path: string): string => `file:${path}`;
 /** Runs ffprobe on one file. @returns its JSON as text. @throws MediaError `corrupt`, `timeout`, `cancelled`. */
 export async function ffprobe(path: string, signal: AbortSignal): Promise<string> {
   const shown = ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams'];
-  const output = await run(unpacked(ffprobeInstaller.path), [...CONFINED, ...shown, inputUrl(path)], signal);
+  const output = await run(await ffprobeBinary(), [...CONFINED, ...shown, inputUrl(path)], signal);
   return output.toString('utf8');
 }
 
 /** One frame as PNG, at most `side` pixels long, or empty when there is none at that time. */
-export function ffmpegFrame(
+export async function ffmpegFrame(
   path: string,
   atSeconds: number,
   side: number,
@@ -50,7 +65,7 @@ export function ffmpegFrame(
     `scale=trunc(iw*sar/2)*2:ih,setsar=1,scale='min(${side},iw)':'min(${side},ih)':force_original_aspect_ratio=decrease`,
     ...['-f', 'image2pipe', '-c:v', 'png', '-compression_level', '1', 'pipe:1'],
   ];
-  return run(unpacked(ffmpegInstaller.path), args, signal);
+  return run(await ffmpegBinary(), args, signal);
 }
 
 function run(binary: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
@@ -65,7 +80,7 @@ function run(binary: string, args: readonly string[], signal: AbortSignal): Prom
         killSignal: 'SIGKILL',
         windowsHide: true,
         // Nothing of the app's environment (tokens, proxies) is the decoder's business.
-        env: { PATH: process.env.PATH ?? '' },
+        env: bareEnvironment(),
         cwd: dirname(binary),
       },
       (error, stdout, stderr) => {
@@ -78,6 +93,12 @@ function run(binary: string, args: readonly string[], signal: AbortSignal): Prom
       },
     );
   });
+}
+
+/** Windows needs to know where it is itself to start anything. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH = '', SystemRoot } = process.env;
+  return SystemRoot === undefined ? { PATH } : { PATH, SystemRoot };
 }
 
 /** The path of the file is in every message; the name alone says enough and less. */

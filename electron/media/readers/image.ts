@@ -1,8 +1,8 @@
 import type { Metadata } from 'sharp';
-import { MediaError, type MediaProblem } from '../errors.ts';
+import { MediaError } from '../errors.ts';
 import { readGeneration } from '../generation.ts';
 import { defined, type EmbeddedMetadata, readMetadata, readSegments } from '../metadata.ts';
-import { displaySize, rasterHeader, rasterPixels } from './raster.ts';
+import { classify, displaySize, rasterHeader, rasterPixels } from './raster.ts';
 import type { Reader } from './reader.ts';
 
 /** In the others the parser misses segments that libvips finds. */
@@ -10,7 +10,15 @@ const PARSED_BY_PATH: ReadonlySet<string> = new Set(['jpeg', 'tiff']);
 
 /** JPEG, PNG, WebP, AVIF, GIF, TIFF: all that libvips decodes. HEIC gives facts where no decoder is there. */
 export const readImage: Reader = async ({ path, limits, probe }) => {
-  const header = await rasterHeader(path, limits);
+  const isHeic = /^image\/hei[cf]/.test(probe.mime);
+  let header: Metadata;
+  try {
+    header = await rasterHeader(path, limits);
+  } catch (error) {
+    const { code, message } = classify(error);
+    if (!isHeic || code === 'image_too_large') throw error;
+    return { facts: await readMetadata(path), problem: { code: 'unsupported', detail: message } };
+  }
   // An XML picture must never get here with a path: its relative links would be followed.
   if (header.format === 'svg') throw new MediaError('unsupported', 'Content and signature disagree');
   const embedded = await embeddedMetadata(path, header);
@@ -25,9 +33,7 @@ export const readImage: Reader = async ({ path, limits, probe }) => {
     return { facts, ...(await rasterPixels(path, header, limits)) };
   } catch (error) {
     if (!(error instanceof MediaError) || error.code === 'timeout') throw error;
-    const code = probe.mime === 'image/heic' || probe.mime === 'image/heif' ? 'unsupported' : error.code;
-    const problem: MediaProblem = { code, detail: error.message };
-    return { facts, problem };
+    return { facts, problem: { code: isHeic ? 'unsupported' : error.code, detail: error.message } };
   }
 };
 

@@ -1,11 +1,5 @@
 import type { Probe } from '../protocol.ts';
-import { readAudio } from './audio.ts';
-import { readImage } from './image.ts';
-import { readPdf } from './pdf.ts';
 import type { Reader } from './reader.ts';
-import { readSvg } from './svg.ts';
-import { readText } from './text.ts';
-import { readVideo } from './video.ts';
 
 const decodable: ReadonlySet<string> = new Set([
   'image/jpeg',
@@ -29,13 +23,18 @@ const textual: ReadonlySet<string> = new Set([
   'application/x-subrip',
 ]);
 
-/** The reader for a probed file, or undefined for formats of which only name, size and type are shown. */
-export function readerFor({ mime, type }: Probe): Reader | undefined {
-  if (mime === 'image/svg+xml') return readSvg;
-  if (decodable.has(mime)) return readImage;
-  if (mime === 'application/pdf') return readPdf;
-  if (type === 'video') return readVideo;
-  if (type === 'audio') return readAudio;
-  if (type === 'text' || mime.startsWith('text/') || textual.has(mime)) return readText;
+/**
+ * The reader for a probed file, or undefined for formats of which only name, size and type are shown.
+ * Loaded on first use, so that the worker starts fast and holds only what its files need.
+ */
+export async function readerFor({ mime, type }: Probe): Promise<Reader | undefined> {
+  if (mime === 'image/svg+xml') return (await import('./svg.ts')).readSvg;
+  if (decodable.has(mime)) return (await import('./image.ts')).readImage;
+  if (mime === 'application/pdf') return (await import('./pdf.ts')).readPdf;
+  if (type === 'video') return (await import('./video.ts')).readVideo;
+  if (type === 'audio') return (await import('./audio.ts')).readAudio;
+  if (type === 'text' || mime.startsWith('text/') || textual.has(mime)) {
+    return (await import('./text.ts')).readText;
+  }
   return undefined;
 }
