@@ -13,7 +13,7 @@ export function redact(text: string): string {
     .replace(/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"']+/gi, '$1…')
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s@/]+@/gi, '$1…@')
     .replace(
-      /("?(?:password|secretKey|secret_key|accessKey|access_key|authorization|token)"?\s*[:=]\s*"?)[^\s",}]+/gi,
+      /("?(?:password|secretKey|secret_key|accessKey|access_key|authorization|token)"?\s*[:=]\s*"?(?:bearer\s+|basic\s+)?)[^\s",}]+/gi,
       '$1…',
     );
 }

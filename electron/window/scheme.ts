@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { contentSecurityPolicy } from './csp.ts';
+import { resolveAsset } from './resolve-asset.ts';
 
 export const scheme = 'app';
 export const origin = `${scheme}://sparklio`;
@@ -24,19 +25,6 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
-}
-
-/** The file below `root` that a path of our origin names, or null when it would leave the folder. */
-export function resolveAsset(root: string, pathname: string): string | null {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(pathname);
-  } catch {
-    return null;
-  }
-  if (decoded.includes('\0')) return null;
-  const file = normalize(join(root, decoded === '/' ? 'index.html' : decoded));
-  return file.startsWith(root + sep) ? file : null;
 }
 
 /** Serves the built renderer from `root`. `endpoints` gives the exact origins that pictures may come from now. */

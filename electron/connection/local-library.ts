@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, stat, statfs } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ensureLocalUser } from '../database/local-user.ts';
+import { type LocalServices, type ServicesProcess, startLocalServices } from '../local/index.ts';
+import { openS3Store } from '../storage/s3-store.ts';
+import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
+
+export interface LocalLibraryOptions
+  extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName'> {
+  readonly libraryDir: string;
+  readonly templateDir: string;
+  readonly modelsDir: string;
+  readonly spawn: () => ServicesProcess;
+  /** Port that the window's policy already names. */
+  readonly storePort: number;
+  readonly allowedOrigin: string;
+  /** The process of the library ended without being asked to. */
+  readonly onExit: () => void;
+}
+
+/** Whether there is a library in the folder. */
+export async function localLibraryExists(libraryDir: string): Promise<boolean> {
+  return await stat(join(libraryDir, 'database')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'local';
+  }
+}
+
+/**
+ * Opens the library on this computer, making it when there is none. The keys of its object store are drawn anew
+ * for every session and live only in memory, so there is no secret to keep.
+ */
+export async function openLocalLibrary(options: LocalLibraryOptions): Promise<OpenLibrary> {
+  await mkdir(options.libraryDir, { recursive: true });
+  const keys = { accessKey: randomBytes(10).toString('hex'), secretKey: randomBytes(32).toString('hex') };
+  const services: LocalServices = await startLocalServices({
+    spawn: options.spawn,
+    libraryDir: options.libraryDir,
+    templateDir: options.templateDir,
+    store: { port: options.storePort, allowedOrigins: [options.allowedOrigin], ...keys },
+  });
+  try {
+    const store = openS3Store({
+      host: '127.0.0.1',
+      port: services.storePort,
+      secure: false,
+      region: 'us-east-1',
+      bucketPrefix: 'dev-',
+      ...keys,
+    });
+    await store.ensureBuckets();
+    const userId = await ensureLocalUser(services.db, userName());
+    services.onExit(options.onExit);
+    return await composeLibrary({
+      engine: services,
+      store,
+      media: options.media,
+      settings: options.settings,
+      publish: options.publish,
+      userId,
+      alone: true,
+      folders: { spool: join(options.libraryDir, 'incoming'), models: options.modelsDir },
+      firstBrandName: options.firstBrandName,
+      freeBytes: async () => {
+        const disk = await statfs(options.libraryDir);
+        return disk.bavail * disk.bsize;
+      },
+    });
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}

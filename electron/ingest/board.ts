@@ -1,0 +1,231 @@
+import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
+import type { UploadBatch, UploadFile, UploadState } from '../../shared/domain/upload.ts';
+import { AppError } from '../errors.ts';
+import type { Publish } from '../ipc/publish.ts';
+import { canStep, isFinal, toUploadFile, type Upload } from './upload.ts';
+
+interface Batch {
+  readonly id: BatchId;
+  readonly createdAt: Date;
+  readonly title: string;
+  readonly brandId: BrandId;
+  readonly projectId: ProjectId | null;
+  readonly uploads: Map<UploadId, Upload>;
+  readonly counts: Record<UploadState, number>;
+  readonly processing: Set<AssetId>;
+  readonly abort: AbortController;
+  scanning: boolean;
+  cancelled: boolean;
+  totalBytes: number;
+  sentBytes: number;
+}
+
+/** Events at most this often; files in one event at most so many. */
+const eventMs = 100;
+const eventFiles = 300;
+
+const order: Readonly<Record<UploadState, number>> = {
+  failed: 0,
+  transferring: 1,
+  verifying: 1,
+  hashing: 2,
+  queued: 3,
+  duplicate: 4,
+  published: 5,
+  cancelled: 6,
+};
+
+/** The tray's truth: every batch and file of this session, with counts kept exact at each step, and its events. */
+export class UploadBoard {
+  readonly #batches = new Map<BatchId, Batch>();
+  readonly #changedBatches = new Set<Batch>();
+  readonly #changedUploads = new Set<Upload>();
+  readonly #publish: Publish;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(publish: Publish) {
+    this.#publish = publish;
+  }
+
+  openBatch(batch: Pick<Batch, 'id' | 'createdAt' | 'title' | 'brandId' | 'projectId'>): AbortSignal {
+    const abort = new AbortController();
+    const counts = Object.fromEntries(Object.keys(order).map((state) => [state, 0])) as Batch['counts'];
+    const opened: Batch = {
+      ...batch,
+      uploads: new Map(),
+      counts,
+      processing: new Set(),
+      abort,
+      scanning: true,
+      cancelled: false,
+      totalBytes: 0,
+      sentBytes: 0,
+    };
+    this.#batches.set(batch.id, opened);
+    this.#touch(opened);
+    return abort.signal;
+  }
+
+  endScan(batchId: BatchId): void {
+    const batch = this.#batch(batchId);
+    batch.scanning = false;
+    this.#touch(batch);
+  }
+
+  add(upload: Upload): void {
+    const batch = this.#batch(upload.batchId);
+    batch.uploads.set(upload.id, upload);
+    batch.counts[upload.state] += 1;
+    batch.totalBytes += upload.size;
+    batch.sentBytes += upload.sentBytes;
+    this.#touch(batch, upload);
+  }
+
+  /** Moves an upload on; a step that the state machine does not know throws. */
+  step(upload: Upload, to: UploadState, error: UploadFile['error'] = null): void {
+    if (!canStep(upload.state, to)) throw new Error(`An upload can't go from ${upload.state} to ${to}`);
+    const batch = this.#batch(upload.batchId);
+    batch.counts[upload.state] -= 1;
+    batch.counts[to] += 1;
+    upload.state = to;
+    upload.error = error;
+    if (to === 'published') {
+      this.sent(upload, upload.size);
+      if (upload.assetId !== null) batch.processing.add(upload.assetId);
+    }
+    if (to === 'queued') this.sent(upload, 0);
+    this.#touch(batch, upload);
+  }
+
+  sent(upload: Upload, bytes: number): void {
+    const batch = this.#batch(upload.batchId);
+    batch.sentBytes += bytes - upload.sentBytes;
+    upload.sentBytes = bytes;
+    this.#touch(batch, upload);
+  }
+
+  resize(upload: Upload, size: number): void {
+    const batch = this.#batch(upload.batchId);
+    batch.totalBytes += size - upload.size;
+    upload.size = size;
+    this.#touch(batch, upload);
+  }
+
+  /** Renditions of an asset are made (or were given up). */
+  processed(assetId: AssetId): void {
+    for (const batch of this.#batches.values()) {
+      if (batch.processing.delete(assetId)) this.#touch(batch);
+    }
+  }
+
+  cancelBatch(batchId: BatchId): void {
+    const batch = this.#batch(batchId);
+    batch.cancelled = true;
+    batch.scanning = false;
+    batch.abort.abort();
+    this.#touch(batch);
+  }
+
+  remove(batchId: BatchId): void {
+    this.#batches.delete(batchId);
+  }
+
+  has(batchId: BatchId): boolean {
+    return this.#batches.has(batchId);
+  }
+
+  upload(batchId: BatchId, uploadId: UploadId): Upload {
+    const upload = this.#batch(batchId).uploads.get(uploadId);
+    if (upload === undefined) throw new AppError('not_found', 'No such upload');
+    return upload;
+  }
+
+  find(uploadId: UploadId): Upload | null {
+    for (const batch of this.#batches.values()) {
+      const upload = batch.uploads.get(uploadId);
+      if (upload !== undefined) return upload;
+    }
+    return null;
+  }
+
+  uploads(batchId: BatchId): readonly Upload[] {
+    return [...this.#batch(batchId).uploads.values()];
+  }
+
+  isBusy(): boolean {
+    return [...this.#batches.values()].some(
+      (batch) => phaseOf(batch) === 'scanning' || phaseOf(batch) === 'running',
+    );
+  }
+
+  batches(): UploadBatch[] {
+    return [...this.#batches.values()].map(toUploadBatch).reverse();
+  }
+
+  files(input: { batchId: BatchId; states: readonly UploadState[] | null; offset: number; limit: number }): {
+    files: UploadFile[];
+    total: number;
+  } {
+    const wanted = this.uploads(input.batchId)
+      .filter(({ state }) => input.states === null || input.states.includes(state))
+      .sort((a, b) => order[a.state] - order[b.state]);
+    return {
+      files: wanted.slice(input.offset, input.offset + input.limit).map(toUploadFile),
+      total: wanted.length,
+    };
+  }
+
+  #batch(id: BatchId): Batch {
+    const batch = this.#batches.get(id);
+    if (batch === undefined) throw new AppError('not_found', 'No such batch');
+    return batch;
+  }
+
+  #touch(batch: Batch, upload?: Upload): void {
+    this.#changedBatches.add(batch);
+    if (upload !== undefined) this.#changedUploads.add(upload);
+    this.#timer ??= setTimeout(() => this.#flush(), eventMs);
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    const changed = [...this.#changedUploads];
+    // Ends and failures matter most; what does not fit comes with the next event.
+    changed.sort((a, b) => Number(isFinal(b.state)) - Number(isFinal(a.state)));
+    const now = changed.slice(0, eventFiles);
+    this.#publish('ingest.progress', {
+      batches: [...this.#changedBatches].map(toUploadBatch),
+      files: now.map(toUploadFile),
+    });
+    this.#changedBatches.clear();
+    for (const upload of now) this.#changedUploads.delete(upload);
+    if (this.#changedUploads.size > 0) this.#timer = setTimeout(() => this.#flush(), eventMs);
+  }
+}
+
+function phaseOf({ scanning, cancelled, counts }: Batch): UploadBatch['phase'] {
+  if (scanning) return 'scanning';
+  const running = counts.queued + counts.hashing + counts.transferring + counts.verifying;
+  if (running > 0) return 'running';
+  return cancelled ? 'cancelled' : 'done';
+}
+
+function toUploadBatch(batch: Batch): UploadBatch {
+  const { counts } = batch;
+  return {
+    id: batch.id,
+    createdAt: batch.createdAt.toISOString(),
+    title: batch.title,
+    phase: phaseOf(batch),
+    brandId: batch.brandId,
+    projectId: batch.projectId,
+    total: batch.uploads.size,
+    published: counts.published,
+    duplicates: counts.duplicate,
+    failed: counts.failed,
+    cancelled: counts.cancelled,
+    totalBytes: batch.totalBytes,
+    sentBytes: batch.sentBytes,
+    processing: batch.processing.size,
+  };
+}

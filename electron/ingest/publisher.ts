@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import type { SparklioDb } from '../database/tables.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import { formatObjectPath } from '../storage/keys.ts';
+import type { FileIdentity, Upload } from './upload.ts';
+
+/** Shorter texts are kept in the database, as the house rule has it. */
+const inlineTextBytes = 10 * 1024;
+/** Files of one transaction. */
+const groupSize = 50;
+
+/**
+ * The content of a text that is kept in the database: short, and such that writing the content out again
+ * gives the very same bytes. Null for any other file, which goes to the object store.
+ */
+export async function inlineText(path: string, identity: FileIdentity): Promise<string | null> {
+  if (identity.type !== 'text' || identity.size >= inlineTextBytes) return null;
+  const bytes = await readFile(path);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes('\0') || !Buffer.from(text).equals(bytes) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+/** A file that is verified in the store (or whose text is at hand) and is to become an asset. */
+export interface Publication {
+  readonly upload: Upload;
+  readonly identity: FileIdentity;
+  readonly text: string | null;
+}
+
+interface Waiting {
+  readonly publication: Publication;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Makes assets visible: the row, its text, its follow-up job and the end of its journal entry in one
+ * transaction. Files that are ready at the same time share one; if that fails each is tried by itself.
+ */
+export class Publisher {
+  readonly #db: SparklioDb;
+  readonly #jobs: JobQueue;
+  readonly #userId: string;
+  #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(options: { db: SparklioDb; jobs: JobQueue; userId: string }) {
+    this.#db = options.db;
+    this.#jobs = options.jobs;
+    this.#userId = options.userId;
+  }
+
+  publish(publication: Publication): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ publication, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, groupSize);
+      try {
+        await this.#commit(group.map(({ publication }) => publication));
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        if (group.length === 1) group[0]?.reject(error);
+        else await this.#oneByOne(group);
+      }
+    }
+    this.#running = false;
+  }
+
+  async #oneByOne(group: readonly Waiting[]): Promise<void> {
+    for (const { publication, resolve, reject } of group) {
+      await this.#commit([publication]).then(resolve, reject);
+    }
+  }
+
+  async #commit(publications: readonly Publication[]): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const rows = publications.map(({ upload, identity }) => ({
+        id: required(upload.assetId),
+        brand_id: upload.brandId,
+        project_id: upload.projectId,
+        user_id: this.#userId,
+        type: identity.type,
+        minio_path: upload.ref === null ? '' : formatObjectPath(upload.ref),
+        original_name: upload.name,
+        file_size: identity.size,
+        mime_type: identity.mime,
+        checksum: identity.sha256,
+        source: 'uploader',
+        status: 'active',
+        tags: [...upload.tags],
+        created_at: upload.createdAt,
+        updated_at: upload.createdAt,
+      }));
+      await transaction.insertInto('public.generated_assets').values(rows).execute();
+      const texts = publications.flatMap(({ upload, text }) =>
+        text === null
+          ? []
+          : [
+              {
+                id: required(upload.assetId),
+                content: text,
+                content_length: text.length,
+                text_type: null,
+                language: null,
+              },
+            ],
+      );
+      if (texts.length > 0) await transaction.insertInto('public.generated_texts').values(texts).execute();
+      await transaction
+        .deleteFrom('sparklio.uploads')
+        .where(
+          'id',
+          'in',
+          publications.map(({ upload }) => upload.id),
+        )
+        .execute();
+      await this.#jobs.add(
+        transaction,
+        'render',
+        rows.map(({ id }) => id),
+      );
+    });
+  }
+}
+
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('An upload is published only with its asset id');
+  return value;
+}
+
+/** The asset of the brand that already has these bytes, if there is one that is not in the trash. */
+export async function findDuplicate(
+  db: SparklioDb,
+  brandId: Upload['brandId'],
+  sha256: string,
+): Promise<NonNullable<Upload['assetId']> | null> {
+  const found = await db
+    .selectFrom('public.generated_assets')
+    .select('id')
+    .where('checksum', 'in', [sha256, `sha256:${sha256}`])
+    .where('brand_id', '=', brandId)
+    .where((eb) => eb(sql<string>`coalesce(${eb.ref('status')}, 'active')`, '<>', 'deleted'))
+    .limit(1)
+    .executeTakeFirst();
+  return found?.id ?? null;
+}

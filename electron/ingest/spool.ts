@@ -1,0 +1,54 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { UploadId } from '../../shared/domain/ids.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+
+/** Seconds that the renderer has to begin its PUT. */
+const urlSeconds = 3600;
+
+/**
+ * Bytes that only the renderer had. They arrive in the temp bucket (which forgets by itself), and from there in
+ * a file of our own, so that the rest of the protocol is the same as for any file.
+ */
+export class Spool {
+  readonly #folder: string;
+  readonly #store: ObjectStore;
+
+  constructor(folder: string, store: ObjectStore) {
+    this.#folder = folder;
+    this.#store = store;
+  }
+
+  #ref(id: UploadId): ObjectRef {
+    return { bucket: this.#store.buckets.temp, key: `incoming/${id}` };
+  }
+
+  uploadUrl(id: UploadId): string {
+    return this.#store.presignPut(this.#ref(id), urlSeconds);
+  }
+
+  /** Path of the spooled file; it is removed when the upload ends. */
+  async fetch(id: UploadId, name: string): Promise<string> {
+    await mkdir(this.#folder, { recursive: true });
+    const path = join(this.#folder, `${id}${extname(name).replace(/[^.A-Za-z0-9]/g, '')}`);
+    await pipeline(await this.#store.get(this.#ref(id)), createWriteStream(path, { flush: true }));
+    await this.#store.remove([this.#ref(id)]);
+    return path;
+  }
+
+  /** Whether a journaled path is one of ours. */
+  owns(path: string): boolean {
+    return path.startsWith(this.#folder);
+  }
+
+  /** Removes spooled files that no journal entry names any more. */
+  async sweep(known: ReadonlySet<string>): Promise<void> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    for (const name of names) {
+      const path = join(this.#folder, name);
+      if (!known.has(path)) await rm(path, { force: true });
+    }
+  }
+}

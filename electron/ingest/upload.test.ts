@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { AppError } from '../errors.ts';
+import { MediaError } from '../media/errors.ts';
+import { canStep, cleanName, uploadError } from './upload.ts';
+
+it('an upload is published only after it was verified', () => {
+  expect(canStep('verifying', 'published')).toBe(true);
+  expect(canStep('transferring', 'published')).toBe(false);
+  expect(canStep('queued', 'published')).toBe(false);
+  expect(canStep('published', 'cancelled')).toBe(false);
+});
+
+it.each([
+  ['../../etc/passwd', 'passwd'],
+  ['..\\..\\boot.ini', 'boot.ini'],
+  ['..', 'untitled'],
+  ['', 'untitled'],
+  ['눈.png'.normalize('NFD'), '눈.png'],
+  ['🎄 캐럴.mp3', '🎄 캐럴.mp3'],
+  ['a\u0000b\nc.txt', 'abc.txt'],
+  ['invoice\u202egpj.exe', 'invoicegpj.exe'],
+  ['broken\ud800.txt', 'broken\ufffd.txt'],
+  [`${'가'.repeat(85)}`, '가'.repeat(85)],
+  ['trailing dots...', 'trailing dots...'],
+])('the name %j is kept as %j', (given, kept) => {
+  expect(cleanName(given)).toBe(kept);
+});
+
+it('a failure tells what happened and whether trying again can help', () => {
+  expect(uploadError(new AppError('disk_full', '', {}, true))).toEqual({ code: 'disk_full', retry: true });
+  expect(uploadError(new MediaError('file_empty', ''))).toEqual({ code: 'file_empty', retry: false });
+  const gone = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' });
+  expect(uploadError(gone)).toEqual({ code: 'file_missing', retry: true });
+  expect(uploadError(new Error('?'))).toEqual({ code: 'internal', retry: true });
+});

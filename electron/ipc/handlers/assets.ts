@@ -1,0 +1,50 @@
+import type { AppParts } from '../parts.ts';
+import type { AreaHandlers } from '../router.ts';
+
+export function assetsHandlers({ session, dialogs }: AppParts): AreaHandlers<'assets'> {
+  const library = () => session.library.library;
+
+  /** An edit that may change which assets a list holds, and in which order. */
+  async function editing<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    session.library.changes.assets();
+    return result;
+  }
+
+  return {
+    'assets.page': (input) => library().page(input),
+    'assets.outline': (input) => library().outline(input),
+    'assets.ids': (input) => library().ids(input),
+    'assets.facets': (input) => library().facets(input),
+    'assets.get': (input) => library().get(input),
+    'assets.summaries': (input) => library().summaries(input),
+    'assets.commonTags': (input) => library().commonTags(input),
+    'assets.downloadUrls': ({ ids }) => session.library.copies.downloadUrls(ids),
+    'assets.saveCopies': async ({ ids }) => {
+      const folder = await dialogs.chooseDestination();
+      return folder === null ? { saved: 0, failed: [] } : await session.library.copies.save(ids, folder);
+    },
+    'assets.tag': async (input) => {
+      const reply = await editing(library().tag(input));
+      session.library.changes.tags();
+      return reply;
+    },
+    'assets.rate': (input) => editing(library().rate(input)),
+    'assets.label': (input) => editing(library().label(input)),
+    'assets.annotate': (input) => editing(library().annotate(input)),
+    'assets.rename': (input) => editing(library().rename(input)),
+    'assets.move': (input) => editing(library().move(input)),
+    'assets.trash': (input) => editing(library().trash(input)),
+    'assets.restore': (input) => editing(library().restore(input)),
+    'assets.undo': async (input) => {
+      const reply = await editing(library().undo(input));
+      session.library.changes.tags();
+      return reply;
+    },
+    'assets.purge': async ({ ids }) => ({ purged: await editing(session.library.purge(ids)) }),
+    'assets.retryRenditions': async ({ ids }) => {
+      await editing(session.library.jobs.renderAgain(ids));
+      return {};
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { AppError } from '../../errors.ts';
+import type { AppParts } from '../parts.ts';
+import type { AreaHandlers } from '../router.ts';
+
+export function libraryHandlers({ session, addSample }: AppParts): AreaHandlers<'library'> {
+  return {
+    'library.status': () => session.status,
+    'library.createLocal': async ({ sample, firstBrand }) => {
+      const status = await session.open();
+      if (status.state === 'open') {
+        if (firstBrand !== null) await session.library.library.createBrand({ name: firstBrand });
+        if (sample) await addSample();
+      }
+      return status;
+    },
+    'library.reopen': () => session.open(),
+    'library.addSample': async () => ({ files: await addSample() }),
+    'library.connectServers': () => {
+      throw new AppError('not_available_yet', 'Connecting to servers comes with the next version');
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Settings } from '../../shared/contract/app.ts';
+import type { LibrarySession } from '../connection/session.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { Dialogs } from '../window/dialogs.ts';
+import type { Publish } from './publish.ts';
+
+/** What the handlers reach: the session with the open library, settings, dialogs, and the window. */
+export interface AppParts {
+  readonly session: LibrarySession;
+  readonly settings: SettingsStore;
+  readonly dialogs: Dialogs;
+  readonly publish: Publish;
+  readonly applyTheme: (theme: Settings['theme']) => void;
+  /** The window tells for the first time that it can be used. */
+  readonly onInteractive: () => void;
+  /** Puts the sample library into the open one; the number of files. */
+  readonly addSample: () => Promise<number>;
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { AssetId } from '../../shared/domain/ids.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import { log } from '../log.ts';
+import { parseObjectPath, renditionKey } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/port.ts';
+
+/** Trashed assets are purged after this many days, as the house rule has it. */
+export const trashDays = 30;
+/** Assets of one transaction. */
+const groupSize = 200;
+
+interface PurgeParts {
+  readonly db: SparklioDb;
+  readonly store: ObjectStore;
+}
+
+/**
+ * Deletes trashed assets for good. The row goes in the transaction that writes a tombstone with the object's
+ * keys; then the objects; then the tombstone. A crash in between leaves a tombstone, which
+ * `finishPurges` works off, and never a row whose object is gone.
+ */
+export function createPurge({ db, store }: PurgeParts) {
+  async function bury(ids: readonly AssetId[]): Promise<number> {
+    return await db.transaction().execute(async (transaction) => {
+      const renditions = await transaction
+        .selectFrom('sparklio.assets')
+        .select(['asset_id', 'thumbnail_key', 'preview_key'])
+        .where('asset_id', 'in', ids)
+        .execute();
+      const stored = new Map(renditions.map((row) => [row.asset_id, [row.thumbnail_key, row.preview_key]]));
+      const rows = await transaction
+        .deleteFrom('public.generated_assets')
+        .where('id', 'in', ids)
+        .where('status', '=', 'deleted')
+        .returning(['id', 'minio_path'])
+        .execute();
+      const tombstones = rows.flatMap(({ id, minio_path }) => {
+        const ref = parseObjectPath(minio_path, store.buckets.assets);
+        if (ref === null) return [];
+        const known = (stored.get(id) ?? []).filter((key) => key !== null);
+        // Renditions that were stored a moment before a crash have no row; their keys are known all the same.
+        const present = (['thumbnail', 'preview'] as const).map((kind) => renditionKey(ref.key, kind));
+        return [{ asset_id: id, bucket: ref.bucket, keys: [...new Set([ref.key, ...known, ...present])] }];
+      });
+      if (tombstones.length > 0) {
+        await transaction.insertInto('sparklio.tombstones').values(tombstones).execute();
+      }
+      return rows.length;
+    });
+  }
+
+  /** Removes the objects of every tombstone there is. */
+  async function finishPurges(): Promise<void> {
+    for (;;) {
+      const stones = await db.selectFrom('sparklio.tombstones').selectAll().limit(groupSize).execute();
+      if (stones.length === 0) return;
+      await store.remove(stones.flatMap(({ bucket, keys }) => keys.map((key) => ({ bucket, key }))));
+      await db
+        .deleteFrom('sparklio.tombstones')
+        .where(
+          'asset_id',
+          'in',
+          stones.map(({ asset_id }) => asset_id),
+        )
+        .execute();
+    }
+  }
+
+  async function purge(ids: readonly AssetId[] | null): Promise<number> {
+    const wanted = ids ?? (await trashed());
+    let purged = 0;
+    for (let at = 0; at < wanted.length; at += groupSize) {
+      purged += await bury(wanted.slice(at, at + groupSize));
+    }
+    // The rows are gone already; objects that the store could not remove now are removed by the next sweep.
+    await finishPurges().catch((error: unknown) => log.error('removing purged objects', error));
+    return purged;
+  }
+
+  async function trashed(): Promise<readonly AssetId[]> {
+    const rows = await db
+      .selectFrom('sparklio.assets')
+      .select('asset_id')
+      .where('trashed', '=', true)
+      .execute();
+    return rows.map(({ asset_id }) => asset_id);
+  }
+
+  /** Purges what has been in the trash for longer than it is kept. */
+  async function purgeExpired(): Promise<number> {
+    const rows = await db
+      .selectFrom('sparklio.assets')
+      .select('asset_id')
+      .where('trashed', '=', true)
+      .where('deleted_at', '<', sql<Date>`(now() at time zone 'utc') - make_interval(days => ${trashDays})`)
+      .execute();
+    return rows.length === 0 ? 0 : await purge(rows.map(({ asset_id }) => asset_id));
+  }
+
+  return { purge, purgeExpired, finishPurges };
+}

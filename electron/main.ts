@@ -1,0 +1,121 @@
+import { app, type BrowserWindow, ipcMain, nativeTheme, session as sessions } from 'electron';
+import { systemLanguage } from './app-info.ts';
+import { localLibraryExists, openLocalLibrary } from './connection/local-library.ts';
+import { freePort } from './connection/port.ts';
+import { addSampleLibrary } from './connection/sample.ts';
+import { LibrarySession } from './connection/session.ts';
+import { fork } from './fork.ts';
+import { createHandlers } from './ipc/handlers/index.ts';
+import { publisherTo } from './ipc/publish.ts';
+import { registerRouter } from './ipc/router.ts';
+import { isOwnWindow } from './ipc/sender.ts';
+import { log, openLog } from './log.ts';
+import { createMediaClient } from './media/client.ts';
+import { appPaths } from './paths.ts';
+import { openSettings } from './settings/settings.ts';
+import { startReport } from './start-report.ts';
+import { createDialogs } from './window/dialogs.ts';
+import { guardContents, guardPermissions } from './window/guard.ts';
+import { setMenu } from './window/menu.ts';
+import { handleScheme, origin, registerScheme } from './window/scheme.ts';
+import { createWindow } from './window/window.ts';
+
+// Before the app is ready: the scheme, and one instance a user-data folder.
+registerScheme();
+const report = startReport(process.argv);
+if (!app.requestSingleInstanceLock()) app.quit();
+else void app.whenReady().then(start);
+
+async function start(): Promise<void> {
+  const paths = appPaths();
+  await openLog(paths.userData);
+  const settings = await openSettings(paths.userData);
+  nativeTheme.themeSource = settings.get().theme;
+
+  let window: BrowserWindow | null = null;
+  const publish = publisherTo(() => window);
+  const storePort = await freePort();
+  const language = () => {
+    const chosen = settings.get().language;
+    return chosen === 'system' ? systemLanguage() : chosen;
+  };
+
+  guardContents(app);
+  guardPermissions(sessions.defaultSession);
+  handleScheme(sessions.defaultSession, paths.renderer, () => [`http://127.0.0.1:${storePort}`]);
+
+  const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'));
+  const firstBrandName = () => (language() === 'ko' ? '내 브랜드' : 'My brand');
+  const session = new LibrarySession({
+    exists: () => localLibraryExists(paths.library),
+    open: (onExit) =>
+      openLocalLibrary({
+        libraryDir: paths.library,
+        templateDir: paths.template,
+        modelsDir: paths.models,
+        spawn: () => fork(paths.localServices, 'Sparklio Library'),
+        storePort,
+        allowedOrigin: origin,
+        media,
+        settings,
+        publish,
+        firstBrandName,
+        onExit,
+      }),
+    publish,
+    name: () => 'Sparklio',
+  });
+
+  registerRouter(
+    ipcMain,
+    createHandlers({
+      session,
+      settings,
+      publish,
+      dialogs: createDialogs(() => window),
+      applyTheme: (theme) => {
+        nativeTheme.themeSource = theme;
+        setMenu(language(), publish, () => window);
+      },
+      onInteractive: () => report.interactive(),
+      addSample: () => addSampleLibrary(session.library, paths.sampleLibrary, language()),
+    }),
+    { isTrusted: (event) => isOwnWindow(event, window) },
+  );
+
+  // The library opens while the window loads; neither waits for the other.
+  const opened = session.start();
+  window = await createWindow(paths);
+  report.window();
+  setMenu(language(), publish, () => window);
+  window.on('closed', () => {
+    window = null;
+  });
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (window === null && !quitting) {
+      void createWindow(paths).then((made) => {
+        window = made;
+      });
+    }
+  });
+
+  let quitting = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (quitting) return;
+    quitting = true;
+    event.preventDefault();
+    session
+      .close()
+      .catch((error: unknown) => log.error('closing the library', error))
+      .finally(() => {
+        media.dispose();
+        app.quit();
+      });
+  });
+  await opened;
+}

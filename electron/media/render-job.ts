@@ -1,0 +1,182 @@
+import { stat } from 'node:fs/promises';
+import type { AssetId } from '../../shared/domain/ids.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import { AppError } from '../errors.ts';
+import type { AssetJob, JobQueue } from '../jobs/queue.ts';
+import { parseObjectPath, renditionKey } from '../storage/keys.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+import type { MediaClient } from './client.ts';
+import { MediaError } from './errors.ts';
+import type { MediaOutput, MediaSource } from './protocol.ts';
+import { renderVersion } from './render-version.ts';
+
+const urlSeconds = 3600;
+
+export interface RenderParts {
+  readonly db: SparklioDb;
+  readonly store: ObjectStore;
+  readonly media: Pick<MediaClient, 'render'>;
+  readonly jobs: JobQueue;
+  /** The file that an asset was just made from, while it is still as it was. */
+  readonly localFile: (id: AssetId) => LocalFile | null;
+  /** The asset has its renditions, or never will. */
+  readonly onRendered: (id: AssetId) => void;
+}
+
+export interface LocalFile {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+type Facts = MediaOutput<'render'>;
+
+interface Subject {
+  readonly id: AssetId;
+  readonly ref: ObjectRef;
+  readonly mime: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Formats whose picture can be compared with others. */
+const comparable = new Set(['image', 'video']);
+
+/** Makes thumbnail, preview and facts of one asset and stores them; the next job is queued with them. */
+export function createRenderJob(parts: RenderParts) {
+  const { db, store, media, jobs } = parts;
+
+  async function load(id: string): Promise<Subject | null> {
+    const row = await db
+      .selectFrom('public.generated_assets')
+      .select(['id', 'minio_path', 'mime_type', 'original_name', 'type'])
+      .where('id', '=', id as AssetId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const ref = parseObjectPath(row.minio_path, store.buckets.assets);
+    if (ref === null) return null;
+    const name = row.original_name ?? row.id;
+    return { id: row.id, ref, mime: row.mime_type ?? 'application/octet-stream', name, type: row.type };
+  }
+
+  /** The original where it lies if it is still the same file, which saves reading it back from the store. */
+  async function sourceOf({ id, ref }: Subject): Promise<MediaSource> {
+    const local = parts.localFile(id);
+    if (local !== null) {
+      const now = await stat(local.path).catch(() => null);
+      if (now?.size === local.size && now.mtimeMs === local.mtimeMs)
+        return { kind: 'path', path: local.path };
+    }
+    return { kind: 'url', url: store.presignGet(ref, urlSeconds) };
+  }
+
+  async function save(
+    subject: Subject,
+    facts: Facts,
+    keys: Record<'thumbnail' | 'preview', string>,
+  ): Promise<void> {
+    const made = new Set(facts.renditions.map(({ kind }) => kind));
+    const rendition = made.size > 0 ? 'ready' : facts.problem === undefined ? 'none' : 'failed';
+    await db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('sparklio.assets')
+        .set({
+          width: facts.width ?? null,
+          height: facts.height ?? null,
+          duration_ms: facts.durationMs ?? null,
+          page_count: facts.pageCount ?? null,
+          thumbhash: facts.thumbhash ?? null,
+          rendition,
+          thumbnail_key: made.has('thumbnail') ? keys.thumbnail : null,
+          preview_key: made.has('preview') ? keys.preview : null,
+        })
+        .where('asset_id', '=', subject.id)
+        .execute();
+      const details = {
+        colors: JSON.stringify(facts.dominantColors ?? []),
+        metadata: JSON.stringify({
+          ...facts.metadata,
+          ...(facts.generation === undefined ? {} : { generation: facts.generation }),
+          ...(facts.raw === undefined ? {} : { raw: facts.raw }),
+        }),
+        problem: facts.problem?.code ?? null,
+        rendered_at: new Date(),
+        render_version: renderVersion,
+      };
+      await transaction
+        .insertInto('sparklio.asset_details')
+        .values({ asset_id: subject.id, ...details })
+        .onConflict((conflict) => conflict.column('asset_id').doUpdateSet(details))
+        .execute();
+      if (facts.textContent !== undefined) {
+        const content = facts.textContent;
+        await transaction
+          .insertInto('sparklio.asset_texts')
+          .values({ asset_id: subject.id, content })
+          .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ content }))
+          .execute();
+      }
+      if (made.has('preview') && comparable.has(subject.type))
+        await jobs.add(transaction, 'embed', [subject.id]);
+    });
+  }
+
+  async function giveUp(id: AssetId, code: string): Promise<void> {
+    await db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('sparklio.assets')
+        .set({ rendition: 'failed' })
+        .where('asset_id', '=', id)
+        .execute();
+      await transaction
+        .insertInto('sparklio.asset_details')
+        .values({ asset_id: id, problem: code, rendered_at: new Date(), render_version: renderVersion })
+        .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ problem: code }))
+        .execute();
+    });
+    parts.onRendered(id);
+  }
+
+  async function markNone(id: AssetId): Promise<void> {
+    await db.updateTable('sparklio.assets').set({ rendition: 'none' }).where('asset_id', '=', id).execute();
+  }
+
+  return async (job: AssetJob, signal: AbortSignal): Promise<void> => {
+    const subject = await load(job.assetId);
+    if (subject === null) {
+      // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
+      const id = job.assetId as AssetId;
+      await markNone(id);
+      parts.onRendered(id);
+      return;
+    }
+    const keys = {
+      thumbnail: renditionKey(subject.ref.key, 'thumbnail'),
+      preview: renditionKey(subject.ref.key, 'preview'),
+    };
+    const { bucket } = subject.ref;
+    try {
+      const facts = await media.render(
+        {
+          source: await sourceOf(subject),
+          mime: subject.mime,
+          name: subject.name,
+          outputs: {
+            thumbnailUrl: store.presignPut({ bucket, key: keys.thumbnail }, urlSeconds),
+            previewUrl: store.presignPut({ bucket, key: keys.preview }, urlSeconds),
+          },
+        },
+        { signal },
+      );
+      await save(subject, facts, keys);
+      parts.onRendered(subject.id);
+    } catch (error) {
+      const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
+      if (!final || signal.aborted) throw error;
+      await giveUp(
+        subject.id,
+        error instanceof MediaError || error instanceof AppError ? error.code : 'internal',
+      );
+    }
+  };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+
+/** Where things are, in the source tree and in a packaged app. */
+export interface AppPaths {
+  readonly userData: string;
+  readonly renderer: string;
+  readonly preload: string;
+  readonly mediaWorker: string;
+  readonly localServices: string;
+  readonly template: string;
+  readonly models: string;
+  readonly sampleLibrary: string;
+  /** The library on this computer. */
+  readonly library: string;
+}
+
+export function appPaths(): AppPaths {
+  const root = app.getAppPath();
+  const resources = app.isPackaged ? process.resourcesPath : join(root, 'resources');
+  const out = join(root, 'out');
+  const userData = app.getPath('userData');
+  return {
+    userData,
+    renderer: join(out, 'renderer'),
+    preload: join(out, 'preload', 'preload.cjs'),
+    mediaWorker: join(out, 'main', 'media-worker.js'),
+    localServices: join(out, 'main', 'local-services.js'),
+    template: app.isPackaged ? join(resources, 'pglite-template') : join(root, '.cache', 'pglite-template'),
+    models: join(resources, 'models'),
+    sampleLibrary: join(resources, 'sample-library'),
+    library: join(userData, 'library'),
+  };
+}
