@@ -1,6 +1,14 @@
 import { brandIdSchema, projectIdSchema } from '@shared/domain/ids.ts';
 import { describe, expect, it } from 'vitest';
-import { brandShares, byteTicks, growth, projectTiles, visibleThresholds } from './shape.ts';
+import {
+  brandShares,
+  byteTicks,
+  growth,
+  projectTiles,
+  splitUnit,
+  timeTicks,
+  visibleThresholds,
+} from './shape.ts';
 
 const brandId = (n: number) => brandIdSchema.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const projectId = (n: number) =>
@@ -110,4 +118,14 @@ it('puts round numbers on the byte axis', () => {
   expect(byteTicks(312e9)).toEqual([0, 100e9, 200e9, 300e9, 400e9]);
   expect(byteTicks(0)).toEqual([0]);
   expect(byteTicks(7)).toEqual([0, 2, 4, 6, 8]);
+});
+
+it('spreads the days of the time axis evenly', () => {
+  expect(timeTicks(0, 100, 5)).toEqual([0, 25, 50, 75, 100]);
+  expect(timeTicks(7, 7, 5)).toEqual([7]);
+});
+
+it('takes figure and unit apart', () => {
+  expect(splitUnit('1,204 GB')).toEqual(['1,204', 'GB']);
+  expect(splitUnit('0')).toEqual(['0', '']);
 });

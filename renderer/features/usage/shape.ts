@@ -177,3 +177,15 @@ export function byteTicks(max: number, about = 4): number[] {
   for (let tick = 0; tick < max + step; tick += step) ticks.push(tick);
   return ticks;
 }
+
+/** `count` instants evenly from `from` to `to`, both included (ms); one where they are the same. */
+export function timeTicks(from: number, to: number, count: number): number[] {
+  if (to <= from || count < 2) return [from];
+  return Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+}
+
+/** A figure and its unit apart, to set them in different sizes: `312 GB` → `312`, `GB`. */
+export function splitUnit(written: string): [figure: string, unit: string] {
+  const space = written.lastIndexOf(' ');
+  return space < 0 ? [written, ''] : [written.slice(0, space), written.slice(space + 1)];
+}
