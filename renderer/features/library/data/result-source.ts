@@ -14,8 +14,8 @@ export interface Shown {
   readonly pages: ReadonlyMap<number, readonly AssetSummary[]>;
   /** Counts the outlines shown; the same while only facts of assets change. */
   readonly version: number;
-  /** How far the first visible asset moved since the outline before. */
-  readonly shift: number;
+  /** How many places the first visible asset moved, summed over all outlines of this source. */
+  readonly drift: number;
   /** False while only the first page is known. */
   readonly complete: boolean;
 }
@@ -55,6 +55,7 @@ export class ResultSource {
   #latest: Outline | null = null;
   #adopting = false;
   #running = false;
+  #urlsRefreshedAt = 0;
 
   constructor(client: QueryClient, query: AssetQuery) {
     this.query = query;
@@ -102,6 +103,14 @@ export class ResultSource {
       if (observer.getCurrentResult().isError) void observer.refetch();
     }
   }
+
+  /** Fetches the addresses of pictures again, at most twice a minute: one of them did not load. */
+  readonly refreshUrls = (): void => {
+    const now = Date.now();
+    if (now - this.#urlsRefreshedAt < 30_000) return;
+    this.#urlsRefreshedAt = now;
+    for (const { observer } of this.#pages.values()) void observer.refetch();
+  };
 
   #observePages(): void {
     const wanted = new Set(
@@ -171,7 +180,7 @@ export class ResultSource {
       outline: provisionalOutline(first.assets, this.query.sort),
       pages: new Map([[0, first.assets]]),
       version: 0,
-      shift: 0,
+      drift: 0,
       complete: false,
     };
     this.#set({ shown, error: null });
@@ -187,17 +196,18 @@ export class ResultSource {
         const before = this.#state.shown;
         const pages = before === null ? this.#cachedPages(outline) : await this.#fetchPages(before, outline);
         if (outline !== this.#latest) continue;
-        const shift = before === null ? 0 : anchorShift(before.pages, pages, this.#visible.from, pageSize);
+        const shift =
+          before === null ? 0 : (anchorShift(before.pages, pages, this.#visible.from, pageSize) ?? 0);
         const shown: Shown = {
           query: this.query,
           outline,
           pages,
           version: (before?.version ?? 0) + 1,
-          shift: shift ?? 0,
+          drift: (before?.drift ?? 0) + shift,
           complete: true,
         };
         this.#wantedPages = pagesOf(
-          { from: Math.max(0, this.#wanted.from + shown.shift), to: this.#wanted.to + shown.shift },
+          { from: Math.max(0, this.#wanted.from + shift), to: this.#wanted.to + shift },
           outline.total,
           pageSize,
         );

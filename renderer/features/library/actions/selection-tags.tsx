@@ -1,0 +1,41 @@
+import type { AssetId } from '@shared/domain/ids.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type Ref, useMemo } from 'react';
+import { client } from '../../../app/client.ts';
+import { queryKeys } from '../../../app/query-keys.ts';
+import { useView } from '../../../app/view-store.ts';
+import { TagInput } from '../../../components/index.ts';
+import { assetActions } from './asset-actions.ts';
+
+/** The tags of a selection: those that all carry, and those that some do with how many. */
+export function SelectionTags({
+  ids,
+  inputRef,
+  onEscape,
+}: {
+  ids: readonly AssetId[];
+  inputRef?: Ref<HTMLInputElement>;
+  onEscape?: () => void;
+}) {
+  const scope = useView((state) => state.scope);
+  const { data } = useQuery({
+    queryKey: queryKeys.commonTags(ids),
+    queryFn: () => client.assets.commonTags({ ids: [...ids] }),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const tags = useMemo(
+    () => (data?.tags ?? []).map(({ tag, count }) => ({ tag, count, partial: count < ids.length })),
+    [data, ids.length],
+  );
+  return (
+    <TagInput
+      tags={tags}
+      brandId={'brandId' in scope ? scope.brandId : null}
+      onAdd={(add) => void assetActions.tag([...ids], { add })}
+      onRemove={(tag) => void assetActions.tag([...ids], { remove: [tag] })}
+      {...(inputRef !== undefined && { inputRef })}
+      {...(onEscape !== undefined && { onEscape })}
+    />
+  );
+}

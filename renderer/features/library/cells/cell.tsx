@@ -1,0 +1,126 @@
+import type { AssetSummary } from '@shared/domain/asset.ts';
+import { formatPlayTime } from '@shared/format/duration.ts';
+import clsx from 'clsx';
+import { Check, Play, Star, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSelection } from '../../../app/selection-store.ts';
+import { Icon, labelColor } from '../../../components/index.ts';
+import styles from './cell.module.css';
+import { dimensionsOf } from './describe.ts';
+import { ListCells } from './list-cells.tsx';
+import { Thumbnail } from './thumbnail.tsx';
+
+export interface CellProps {
+  asset: AssetSummary | undefined;
+  /** Place in the result, and how many there are. */
+  index: number;
+  total: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  list: boolean;
+  onPictureError: () => void;
+}
+
+/** Id of the element of an asset, for `aria-activedescendant` and for giving the focus back. */
+export const cellId = (id: string): string => `asset-${id}`;
+
+/** One asset of the grid. The grid listens for all of them; a cell only draws. */
+export const Cell = memo(function Cell(props: CellProps) {
+  const { asset, index, total, left, top, width, height, list } = props;
+  const id = asset?.id;
+  const selected = useSelection(({ ids }) => id !== undefined && ids.has(id));
+  const focused = useSelection(({ focus }) => id !== undefined && focus?.id === id);
+  const label = useCellLabel(asset);
+  const place = { left, top, width, height };
+  if (asset === undefined) {
+    return (
+      <div className={clsx(styles.cell, list && styles.line)} style={place} data-index={index} aria-hidden>
+        <span className={styles.blank} />
+      </div>
+    );
+  }
+  return (
+    <div
+      id={cellId(asset.id)}
+      className={clsx(
+        styles.cell,
+        list && styles.line,
+        selected && styles.selected,
+        focused && styles.focused,
+      )}
+      style={place}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      aria-label={label}
+      data-index={index}
+      data-asset={asset.id}
+      draggable
+    >
+      {list ? (
+        <ListCells asset={asset} onPictureError={props.onPictureError} />
+      ) : (
+        <>
+          <Thumbnail asset={asset} small={width < 90 || height < 90} onError={props.onPictureError} />
+          <Badges asset={asset} roomy={width >= 72} />
+        </>
+      )}
+      <span className={styles.check} data-check aria-hidden>
+        <Icon icon={Check} size={12} />
+      </span>
+    </div>
+  );
+});
+
+function useCellLabel(asset: AssetSummary | undefined): string {
+  const { t } = useTranslation(['library', 'common']);
+  if (asset === undefined) return t('cell.loading');
+  const facts = [asset.name, t(`common:assetType.${asset.type}`), dimensionsOf(asset)];
+  if (asset.rating > 0) facts.push(t('cell.stars', { count: asset.rating }));
+  if (asset.durationMs !== null) facts.push(formatPlayTime(asset.durationMs));
+  return facts.filter((fact) => fact !== null).join(', ');
+}
+
+function Badges({ asset, roomy }: { asset: AssetSummary; roomy: boolean }) {
+  const { t } = useTranslation('library');
+  const { type, durationMs, pageCount, rating, label, rendition, mime } = asset;
+  const gif = mime === 'image/gif';
+  return (
+    <>
+      <span className={styles.badges} aria-hidden>
+        {type === 'video' && (
+          <span className={styles.badge}>
+            <Play size={9} fill="currentColor" strokeWidth={0} />
+            {durationMs !== null && formatPlayTime(durationMs)}
+          </span>
+        )}
+        {type === 'audio' && durationMs !== null && (
+          <span className={styles.badge}>{formatPlayTime(durationMs)}</span>
+        )}
+        {pageCount !== null && roomy && (
+          <span className={styles.badge}>{t('cell.pages', { count: pageCount })}</span>
+        )}
+        {gif && <span className={styles.badge}>GIF</span>}
+        {rendition === 'failed' && asset.thumbnailUrl !== null && (
+          <span className={styles.badge}>
+            <TriangleAlert size={11} />
+          </span>
+        )}
+      </span>
+      <span className={styles.marks} aria-hidden>
+        {label !== null && <span className={styles.label} style={{ background: labelColor(label) }} />}
+        {rating > 0 && roomy && (
+          <span className={styles.badge}>
+            <Star size={10} fill="currentColor" strokeWidth={0} className={styles.star} />
+            {rating}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}

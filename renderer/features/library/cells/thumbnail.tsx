@@ -1,0 +1,69 @@
+import type { AssetSummary } from '@shared/domain/asset.ts';
+import clsx from 'clsx';
+import { TriangleAlert } from 'lucide-react';
+import { Icon } from '../../../components/index.ts';
+import { extensionOf, splitName, typeIcon } from './describe.ts';
+import { thumbhashUrl } from './thumbhash.ts';
+import styles from './thumbnail.module.css';
+
+export interface ThumbnailProps {
+  asset: AssetSummary;
+  /** Shows the whole picture instead of filling the frame. */
+  contain?: boolean;
+  /** Leaves the name out of cards without a picture. */
+  small?: boolean;
+  /** The picture could not be loaded: its address may have expired. */
+  onError?: (() => void) | undefined;
+}
+
+/** The picture of an asset: blurred at once, sharp when it is there; a card with facts where it has none. */
+export function Thumbnail({ asset, contain = false, small = false, onError }: ThumbnailProps) {
+  const blur = asset.thumbhash === null ? null : thumbhashUrl(asset.thumbhash);
+  if (asset.thumbnailUrl === null) {
+    if (asset.rendition === 'pending') {
+      return (
+        <span className={clsx(styles.frame, styles.pending)}>
+          {blur !== null && <img className={styles.blur} src={blur} alt="" draggable={false} />}
+          <span className={styles.mark}>
+            <Icon icon={typeIcon(asset.type)} size={small ? 14 : 20} />
+          </span>
+        </span>
+      );
+    }
+    return <Card asset={asset} small={small} />;
+  }
+  return (
+    <span className={clsx(styles.frame, contain && styles.contain)}>
+      {blur !== null && !contain && <img className={styles.blur} src={blur} alt="" draggable={false} />}
+      <img
+        key={asset.id}
+        className={styles.picture}
+        src={asset.thumbnailUrl}
+        alt=""
+        decoding="async"
+        draggable={false}
+        // On the element itself: a state would render the cell again for every picture that arrives.
+        onLoad={(event) => event.currentTarget.setAttribute('data-loaded', '')}
+        onError={onError}
+      />
+    </span>
+  );
+}
+
+function Card({ asset, small }: { asset: AssetSummary; small: boolean }) {
+  const failed = asset.rendition === 'failed';
+  const { stem } = splitName(asset.name);
+  return (
+    <span className={clsx(styles.frame, styles.card)} data-type={asset.type}>
+      <span className={clsx(styles.sheet, failed && styles.failed)}>
+        <Icon icon={failed ? TriangleAlert : typeIcon(asset.type)} size={small ? 14 : 22} />
+      </span>
+      {!small && (
+        <>
+          <span className={styles.name}>{stem}</span>
+          <span className={styles.extension}>{extensionOf(asset.name) || asset.type.toUpperCase()}</span>
+        </>
+      )}
+    </span>
+  );
+}

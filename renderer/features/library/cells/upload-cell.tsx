@@ -1,0 +1,45 @@
+import type { UploadFile } from '@shared/domain/upload.ts';
+import clsx from 'clsx';
+import { useTranslation } from 'react-i18next';
+import { Icon, Progress } from '../../../components/index.ts';
+import { useUploadProgress } from '../../uploads/index.ts';
+import { typeIcon } from './describe.ts';
+import styles from './upload-cell.module.css';
+
+export interface UploadCellProps {
+  file: UploadFile;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  list: boolean;
+}
+
+/** A file on its way into the library, in the place where its asset will be. */
+export function UploadCell({ file, left, top, width, height, list }: UploadCellProps) {
+  const { t } = useTranslation('library');
+  const share = useUploadProgress(file.id);
+  const running = file.state === 'transferring';
+  return (
+    <div
+      className={clsx(styles.cell, list && styles.line)}
+      style={{ left, top, width, height }}
+      role="presentation"
+    >
+      {!list && height >= 110 && (
+        <span className={styles.icon}>
+          <Icon icon={typeIcon(file.type ?? 'image')} size={20} />
+        </span>
+      )}
+      <span className={styles.name}>{file.name}</span>
+      {running && (
+        <Progress
+          className={styles.progress}
+          label={t('upload.progress', { name: file.name })}
+          value={share}
+        />
+      )}
+      {!running && <span className={styles.state}>{t(`upload.${file.state}`)}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { UploadFile } from '@shared/domain/upload.ts';
+import { useEffect, useMemo, useRef } from 'react';
+import { useUploadPlaceholders } from '../../uploads/index.ts';
+import { loadedIndexOf, type Shown } from './result-source.ts';
+
+const none: readonly UploadFile[] = [];
+
+/** Whether files on their way have their place at the front of this result. */
+function belongsInFront({ text, filters, sort, scope }: Shown['query']): boolean {
+  return (
+    text === '' &&
+    Object.keys(filters).length === 0 &&
+    sort.by === 'created' &&
+    sort.direction === 'desc' &&
+    scope.kind !== 'trash'
+  );
+}
+
+/**
+ * Files on their way into what is shown, the last one first: so each stands where its asset will be. One that is
+ * published stays until a result that has it is on screen.
+ */
+export function usePlaceholders(shown: Shown | null, scope: Shown['query']['scope']): readonly UploadFile[] {
+  const live = useUploadPlaceholders(scope);
+  const before = useRef<{ shown: Shown | null; files: readonly UploadFile[] }>({ shown: null, files: none });
+  const version = shown?.version;
+  const inFront = shown !== null && belongsInFront(shown.query);
+  const files = useMemo(() => {
+    if (!inFront || shown === null) return none;
+    const known = new Set(live.map(({ id }) => id));
+    const stillShown = before.current.shown?.version === version;
+    const leaving = stillShown
+      ? before.current.files.filter(({ id, state }) => state === 'published' && !known.has(id))
+      : [];
+    const arriving = live
+      .filter(({ assetId }) => assetId === null || loadedIndexOf(shown, assetId) < 0)
+      .toReversed();
+    return arriving.length + leaving.length === 0 ? none : [...arriving, ...leaving];
+  }, [live, version, inFront, shown]);
+  useEffect(() => {
+    before.current = { shown, files };
+  }, [shown, files]);
+  return files;
+}
