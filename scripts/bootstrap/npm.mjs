@@ -10,7 +10,9 @@ import { spawnSync } from 'node:child_process';
  */
 export function runNpm(args, { cwd }) {
   const script = process.env.npm_execpath;
-  const options = /** @type {const} */ ({ cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  // Without this the ONNX runtime's install script fetches files for graphics cards, and fails where it can't.
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const options = /** @type {const} */ ({ cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   const result = script?.endsWith('.js')
     ? spawnSync(process.execPath, [script, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });

@@ -57,7 +57,7 @@ export async function build(root = projectRoot): Promise<void> {
     const cli = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
     const result = await runCommand(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
       cwd: root,
-      env: buildEnv(),
+      env: { ...buildEnv(), NO_COLOR: '1' },
     });
     if (result.code !== 0) throw new LauncherError(`The build failed:\n${tail(result.output, 40)}`);
   });
