@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
+import type { AssetId } from '../../shared/domain/ids.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import type { AssetUrls } from '../storage/asset-urls.ts';
+import { encodeCursor } from './cursor.ts';
+import { afterCursor, cursorValues, orderOf, selectAssets } from './query.ts';
+import { summaryColumns, toSummary } from './summaries.ts';
+
+export interface ReadPorts {
+  readonly db: SparklioDb;
+  readonly urls: AssetUrls;
+}
+
+/** Rows of a result: a page, the outline of all of it, ids of a range. */
+export function createPages({ db, urls }: ReadPorts) {
+  return {
+    async page({ query, cursor, limit }: CallParsed<'assets.page'>): Promise<CallOutput<'assets.page'>> {
+      const rows = await selectAssets(db, query)
+        .$if(cursor !== null, (q) => q.where(afterCursor(query.sort, cursor ?? '')))
+        .select(summaryColumns)
+        .select(cursorValues(query.sort).as('cursor_values'))
+        .orderBy(orderOf(query.sort))
+        .limit(limit + 1)
+        .execute();
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      return {
+        assets: shown.map((row) => toSummary(row, urls)),
+        next: last === undefined ? null : encodeCursor(query.sort.by, last.cursor_values),
+        urlsExpireAt: urls.expiresAt(),
+      };
+    },
+
+    async outline(input: CallParsed<'assets.outline'>): Promise<CallOutput<'assets.outline'>> {
+      const { query, pageSize } = input;
+      const ordered = selectAssets(db, query)
+        .select(['a.ratio', 'a.asset_id', cursorValues(query.sort).as('cursor_values')])
+        .select(sql<number>`row_number() over (order by ${orderOf(query.sort)})`.as('place'));
+      const byDay = query.sort.by === 'created';
+      const days = selectAssets(db, query)
+        .select(sql<string>`to_char(a.created_at, 'YYYY-MM-DD')`.as('day'))
+        .select(sql<number>`count(*)`.as('count'))
+        .groupBy('day')
+        .orderBy('day', query.sort.direction);
+      const { rows } = await sql<OutlineRow>`
+        select
+          count(*) as total,
+          coalesce(string_agg(o.ratio, '' order by o.place), '') as ratios,
+          coalesce(jsonb_agg(o.cursor_values order by o.place) filter (where o.place % ${pageSize} = 0), '[]') as cursors,
+          ${byDay ? sql`(select coalesce(jsonb_agg(to_jsonb(d)), '[]') from (${days}) d)` : sql`'[]'::jsonb`} as days
+        from (${ordered}) o`.execute(db);
+      const { total, ratios, cursors, days: runs } = outlineRow.parse(rows[0]);
+      const starts = cursors.slice(0, Math.max(0, Math.ceil(total / pageSize) - 1));
+      return {
+        total,
+        ratios: new Uint8Array(ratios),
+        cursors: [
+          ...(total > 0 ? [null] : []),
+          ...starts.map((values) => encodeCursor(query.sort.by, values)),
+        ],
+        days: runs,
+      };
+    },
+
+    async ids({ query, from, to }: CallParsed<'assets.ids'>): Promise<CallOutput<'assets.ids'>> {
+      if (to < from) return { ids: [] };
+      const range = selectAssets(db, query)
+        .select('a.asset_id')
+        .orderBy(orderOf(query.sort))
+        .offset(from)
+        .limit(to - from + 1);
+      const { rows } = await sql<{ ids: AssetId[] }>`select array(${range}) as ids`.execute(db);
+      return { ids: rows[0]?.ids ?? [] };
+    },
+
+    async summaries({ ids }: CallParsed<'assets.summaries'>): Promise<CallOutput<'assets.summaries'>> {
+      const rows = await db
+        .selectFrom('sparklio.assets as a')
+        .select(summaryColumns)
+        .where(sql<boolean>`a.asset_id = any(${ids}::uuid[])`)
+        .execute();
+      return { assets: rows.map((row) => toSummary(row, urls)), urlsExpireAt: urls.expiresAt() };
+    },
+  };
+}
+
+const outlineRow = z.object({
+  total: z.number(),
+  ratios: z.instanceof(Buffer),
+  cursors: z.array(z.array(z.string())),
+  days: z.array(z.object({ day: z.string(), count: z.number() })),
+});
+type OutlineRow = z.infer<typeof outlineRow>;

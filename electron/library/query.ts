@@ -1,0 +1,121 @@
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import type { AssetQuery, Filters, Scope, Sort } from '../../shared/domain/query.ts';
+import type { AssetsTable, SparklioDb, Tables } from '../database/tables.ts';
+import { decodeCursor } from './cursor.ts';
+import { searchCondition } from './search-terms.ts';
+
+/** `a` is the app's projection of assets. */
+type AssetsQuery = SelectQueryBuilder<Tables & { a: AssetsTable }, 'a', object>;
+
+/** *Recent* reaches back this far. */
+const RECENT_DAYS = 30;
+
+/** The assets that a query means, in no order yet. */
+export function selectAssets(db: SparklioDb, query: Omit<AssetQuery, 'sort'>): AssetsQuery {
+  const scoped = inScope(db.selectFrom('sparklio.assets as a'), query.scope);
+  return withText(withFilters(scoped, query.filters), query.text);
+}
+
+function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
+  if (scope.kind === 'trash') return assets.where(sql<boolean>`a.trashed`);
+  const published = assets.where(sql<boolean>`a.published`);
+  switch (scope.kind) {
+    case 'all':
+      return published;
+    case 'recent':
+      return published.where(
+        sql<boolean>`a.created_at >= now()::timestamp - make_interval(days => ${RECENT_DAYS})`,
+      );
+    case 'untagged':
+      return published.where(sql<boolean>`a.tags = '{}'`);
+    case 'brand':
+      return published.where('a.brand_id', '=', scope.brandId);
+    case 'project':
+      return published
+        .where('a.brand_id', '=', scope.brandId)
+        .where('a.project_id', scope.projectId === null ? 'is' : '=', scope.projectId);
+  }
+}
+
+function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery {
+  const { types, formats, orientations, tags, minRating, labels, size, created } = filters;
+  return assets
+    .$if(types !== undefined, (q) => q.where('a.type', 'in', types ?? []))
+    .$if(formats !== undefined, (q) => q.where('a.mime', 'in', formats ?? []))
+    .$if(orientations !== undefined, (q) => q.where('a.orientation', 'in', orientations ?? []))
+    .$if(tags !== undefined, (q) => q.where(tagCondition(tags)))
+    .$if(minRating !== undefined, (q) => q.where('a.rating', '>=', minRating ?? 0))
+    .$if(labels !== undefined, (q) => q.where('a.label', 'in', labels ?? []))
+    .$if(size?.min !== undefined, (q) => q.where('a.size', '>=', size?.min ?? 0))
+    .$if(size?.max !== undefined, (q) => q.where('a.size', '<=', size?.max ?? 0))
+    .$if(created?.from !== undefined, (q) => q.where('a.created_at', '>=', new Date(created?.from ?? 0)))
+    .$if(created?.to !== undefined, (q) => q.where('a.created_at', '<', new Date(created?.to ?? 0)));
+}
+
+function tagCondition(tags: Filters['tags']): RawBuilder<boolean> {
+  const values = tags?.values ?? [];
+  switch (tags?.mode) {
+    case 'all':
+      return sql`a.tags @> ${values}::text[]`;
+    case 'none':
+      return sql`not a.tags && ${values}::text[]`;
+    default:
+      return sql`a.tags && ${values}::text[]`;
+  }
+}
+
+function withText(assets: AssetsQuery, text: string): AssetsQuery {
+  const condition = searchCondition(text);
+  if (condition === null) return assets;
+  const { terms, patterns } = condition;
+  const checks = [
+    ...(terms.length > 0 ? [sql`s.terms @> ${terms}::text[]`] : []),
+    ...patterns.map((pattern) => sql`s.search_text like ${pattern}`),
+  ];
+  return assets.where(
+    sql<boolean>`a.asset_id in (
+      select s.asset_id from sparklio.asset_search s where ${sql.join(checks, sql` and `)})`,
+  );
+}
+
+/** Columns that a sort orders by, the last of them unique; with their types, for cursors. */
+const sortColumns = {
+  created: [
+    ['created_at', 'timestamp'],
+    ['asset_id', 'uuid'],
+  ],
+  name: [
+    ['name_key', 'text'],
+    ['asset_id', 'uuid'],
+  ],
+  size: [
+    ['size', 'bigint'],
+    ['asset_id', 'uuid'],
+  ],
+  // Most assets share a rating: within one the newest come together.
+  rating: [
+    ['rating', 'smallint'],
+    ['created_at', 'timestamp'],
+    ['asset_id', 'uuid'],
+  ],
+} as const satisfies Record<Sort['by'], readonly (readonly [string, string])[]>;
+
+/** `a.size desc, a.asset_id desc`. */
+export function orderOf({ by, direction }: Sort): RawBuilder<unknown> {
+  const order = sql.raw(direction);
+  return sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`a.${column}`)} ${order}`));
+}
+
+/** The cursor's values of a row, as a text array. */
+export function cursorValues({ by }: Sort): RawBuilder<string[]> {
+  return sql`array[${sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`a.${column}`)}::text`))}]`;
+}
+
+/** Rows after the cursor in the sort's order. Throws `invalid_input`. */
+export function afterCursor({ by, direction }: Sort, cursor: string): RawBuilder<boolean> {
+  const values = decodeCursor(by, cursor);
+  const columns = sortColumns[by];
+  const left = sql.join(columns.map(([column]) => sql.ref(`a.${column}`)));
+  const right = sql.join(columns.map(([, type], index) => sql`${values[index]}::${sql.raw(type)}`));
+  return sql`(${left}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${right})`;
+}
