@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react';
+import { LibraryView } from '../features/library/index.ts';
+import { useView } from './view-store.ts';
+
+// Charts and the viewer are not needed for the first paint.
+const SimilarView = lazy(async () => ({
+  default: (await import('../features/similar/index.ts')).SimilarView,
+}));
+const UsageView = lazy(async () => ({ default: (await import('../features/usage/index.ts')).UsageView }));
+const ViewerOverlay = lazy(async () => ({
+  default: (await import('../features/viewer/index.ts')).ViewerOverlay,
+}));
+
+/** What the middle pane shows, with the viewer over the window when it is open. */
+export function Main() {
+  const kind = useView((state) => state.main.kind);
+  const viewing = useView((state) => state.viewer !== null);
+  return (
+    <>
+      {kind === 'library' && <LibraryView />}
+      <Suspense fallback={null}>
+        {kind === 'similar' && <SimilarView />}
+        {kind === 'usage' && <UsageView />}
+        {viewing && <ViewerOverlay />}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import clsx from 'clsx';
+import { useTranslation } from 'react-i18next';
+import { PaletteDialogs } from '../features/palette/palette-dialogs.tsx';
+import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { Sidebar } from '../features/sidebar/sidebar.tsx';
+import { StatusBar } from '../features/status-bar/status-bar.tsx';
+import { TopBar } from '../features/top-bar/top-bar.tsx';
+import { DropZone } from '../features/uploads/drop-zone.tsx';
+import { FolderChoiceDialog } from '../features/uploads/folder-choice-dialog.tsx';
+import { UploadTray } from '../features/uploads/tray.tsx';
+import { usePaste } from '../features/uploads/use-paste.ts';
+import { Inspector } from './inspector-pane.tsx';
+import { Main } from './main-pane.tsx';
+import styles from './shell.module.css';
+import { InfoSkeleton, OpeningMain } from './shell-skeleton.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useView } from './view-store.ts';
+
+/** The window: three panes between two bars. Until the library is open every pane shows its shape. */
+export function Shell({ open }: { open: boolean }) {
+  const { t } = useTranslation('common');
+  const sidebarOpen = useView((state) => state.sidebarOpen);
+  const inspectorOpen = useView((state) => state.inspectorOpen);
+  useShortcuts();
+  usePaste(open);
+  return (
+    <DropZone
+      enabled={open}
+      className={clsx(styles.shell, !sidebarOpen && styles.noSidebar, !inspectorOpen && styles.noInspector)}
+    >
+      <header className={styles.top}>
+        <TopBar open={open} />
+      </header>
+      <nav className={clsx(styles.side, !sidebarOpen && styles.hidden)} aria-label={t('region.sidebar')}>
+        <Sidebar />
+      </nav>
+      <main className={styles.main} aria-label={t('region.main')}>
+        {open ? <Main /> : <OpeningMain />}
+      </main>
+      <aside
+        className={clsx(styles.info, !inspectorOpen && styles.hidden)}
+        aria-label={t('region.inspector')}
+      >
+        {open ? <Inspector /> : <InfoSkeleton />}
+      </aside>
+      <footer className={styles.status}>
+        <StatusBar />
+      </footer>
+      {open && <UploadTray />}
+      <FolderChoiceDialog />
+      <SettingsDialog />
+      <PaletteDialogs open={open} />
+    </DropZone>
+  );
+}

@@ -1,0 +1,16 @@
+import { create } from 'zustand';
+
+/** Dialogs of the window; one at a time. */
+export type OpenDialog = 'settings' | 'about' | 'palette' | 'shortcuts' | 'failures';
+
+interface UiState {
+  dialog: OpenDialog | null;
+  show(dialog: OpenDialog): void;
+  hide(): void;
+}
+
+export const useUi = create<UiState>()((set) => ({
+  dialog: null,
+  show: (dialog) => set({ dialog }),
+  hide: () => set({ dialog: null }),
+}));

@@ -1,0 +1,92 @@
+import {
+  Clock,
+  FileUp,
+  FolderPlus,
+  FolderUp,
+  HardDrive,
+  Keyboard,
+  LayoutGrid,
+  type LucideIcon,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Redo2,
+  Settings,
+  Tag,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
+import { redoLast, toastError, undoLast } from '../../app/edit.ts';
+import { useSettings } from '../../app/settings-store.ts';
+import { useUi } from '../../app/ui-store.ts';
+import { useView } from '../../app/view-store.ts';
+import { useSidebar } from '../sidebar/sidebar-store.ts';
+import { chooseFiles } from '../uploads/add-to-library.ts';
+
+/** One entry of the palette; its words are `palette:command.<id>`. */
+export interface Command {
+  id: CommandId;
+  icon: LucideIcon;
+  shortcut?: string;
+  /** Needs the library. */
+  library?: boolean;
+  run: () => void;
+}
+
+export const commandIds = [
+  'uploadFiles',
+  'uploadFolder',
+  'all',
+  'recent',
+  'untagged',
+  'trash',
+  'storage',
+  'newBrand',
+  'undo',
+  'redo',
+  'toggleSidebar',
+  'toggleInspector',
+  'toggleTheme',
+  'settings',
+  'shortcuts',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+function toggleTheme(): void {
+  const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
+  void useSettings.getState().update({ theme }).catch(toastError);
+}
+
+const view = useView.getState;
+
+export const commands: readonly Command[] = [
+  { id: 'uploadFiles', icon: FileUp, shortcut: 'Mod+U', library: true, run: () => void chooseFiles('files') },
+  {
+    id: 'uploadFolder',
+    icon: FolderUp,
+    shortcut: 'Mod+Shift+U',
+    library: true,
+    run: () => void chooseFiles('folder'),
+  },
+  { id: 'all', icon: LayoutGrid, library: true, run: () => view().setScope({ kind: 'all' }) },
+  { id: 'recent', icon: Clock, library: true, run: () => view().setScope({ kind: 'recent' }) },
+  { id: 'untagged', icon: Tag, library: true, run: () => view().setScope({ kind: 'untagged' }) },
+  { id: 'trash', icon: Trash2, library: true, run: () => view().setScope({ kind: 'trash' }) },
+  { id: 'storage', icon: HardDrive, library: true, run: () => view().showUsage() },
+  {
+    id: 'newBrand',
+    icon: FolderPlus,
+    library: true,
+    run: () => {
+      if (!view().sidebarOpen) view().toggleSidebar();
+      useSidebar.getState().edit({ kind: 'new-brand' });
+    },
+  },
+  { id: 'undo', icon: Undo2, shortcut: 'Mod+Z', library: true, run: () => void undoLast() },
+  { id: 'redo', icon: Redo2, shortcut: 'Mod+Shift+Z', library: true, run: () => void redoLast() },
+  { id: 'toggleSidebar', icon: PanelLeft, shortcut: 'Mod+B', run: () => view().toggleSidebar() },
+  { id: 'toggleInspector', icon: PanelRight, shortcut: 'Mod+I', run: () => view().toggleInspector() },
+  { id: 'toggleTheme', icon: Moon, run: toggleTheme },
+  { id: 'settings', icon: Settings, shortcut: 'Mod+,', run: () => useUi.getState().show('settings') },
+  { id: 'shortcuts', icon: Keyboard, shortcut: '?', run: () => useUi.getState().show('shortcuts') },
+];

@@ -1,0 +1,137 @@
+import { Info, type LucideIcon, Palette, Scale, Upload } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toastError } from '../../app/edit.ts';
+import { useSettings } from '../../app/settings-store.ts';
+import { useUi } from '../../app/ui-store.ts';
+import { Segmented } from '../../components/controls.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Select } from '../../components/field.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { useFolderChoice } from '../uploads/drop-store.ts';
+import { AboutPanel, LicencesPanel } from './about.tsx';
+import styles from './settings.module.css';
+
+const tabs = [
+  { id: 'general', icon: Palette },
+  { id: 'uploads', icon: Upload },
+  { id: 'about', icon: Info },
+  { id: 'licences', icon: Scale },
+] as const satisfies readonly { id: string; icon: LucideIcon }[];
+
+/** Every change is on screen at once and kept; there is nothing to confirm. */
+export function SettingsDialog() {
+  const { t } = useTranslation('settings');
+  const dialog = useUi((state) => state.dialog);
+  const open = dialog === 'settings' || dialog === 'about';
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && useUi.getState().hide()}
+      title={t('title')}
+      size="m"
+      flush
+    >
+      <Tabs.Root
+        className={styles.tabs}
+        orientation="vertical"
+        defaultValue={dialog === 'about' ? 'about' : 'general'}
+      >
+        <Tabs.List className={styles.list} aria-label={t('title')}>
+          {tabs.map(({ id, icon }) => (
+            <Tabs.Trigger key={id} value={id} className={styles.tab}>
+              <Icon icon={icon} />
+              {t(`tab.${id}`)}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value="general" className={styles.panel}>
+          <GeneralPanel />
+        </Tabs.Content>
+        <Tabs.Content value="uploads" className={styles.panel}>
+          <UploadsPanel />
+        </Tabs.Content>
+        <Tabs.Content value="about" className={styles.panel}>
+          <AboutPanel />
+        </Tabs.Content>
+        <Tabs.Content value="licences" className={styles.panel}>
+          <LicencesPanel />
+        </Tabs.Content>
+      </Tabs.Root>
+    </Dialog>
+  );
+}
+
+function Setting({ name, text, children }: { name: string; text?: string; children: ReactNode }) {
+  return (
+    <div className={styles.setting}>
+      <div className={styles.words}>
+        <p className={styles.name}>{name}</p>
+        {text !== undefined && <p className={styles.text}>{text}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function GeneralPanel() {
+  const { t } = useTranslation('settings');
+  const { settings, update } = useSettings();
+  return (
+    <>
+      <Setting name={t('language.label')}>
+        <Select
+          label={t('language.label')}
+          value={settings.language}
+          options={[
+            { value: 'system', label: t('language.system') },
+            { value: 'ko', label: '한국어' },
+            { value: 'en', label: 'English' },
+          ]}
+          onChange={(language) => void update({ language }).catch(toastError)}
+        />
+      </Setting>
+      <Setting name={t('theme.label')}>
+        <Segmented
+          label={t('theme.label')}
+          value={settings.theme}
+          options={(['system', 'light', 'dark'] as const).map((value) => ({
+            value,
+            label: t(`theme.${value}`),
+          }))}
+          onChange={(theme) => void update({ theme }).catch(toastError)}
+        />
+      </Setting>
+    </>
+  );
+}
+
+function UploadsPanel() {
+  const { t } = useTranslation('settings');
+  const { settings, update } = useSettings();
+  const { remembered, remember } = useFolderChoice();
+  return (
+    <>
+      <Setting name={t('duplicates.label')} text={t('duplicates.text')}>
+        <Segmented
+          label={t('duplicates.label')}
+          value={settings.duplicates}
+          options={(['skip', 'keep'] as const).map((value) => ({ value, label: t(`duplicates.${value}`) }))}
+          onChange={(duplicates) => void update({ duplicates }).catch(toastError)}
+        />
+      </Setting>
+      <Setting name={t('folders.label')} text={t('folders.text')}>
+        <Select
+          label={t('folders.label')}
+          value={remembered ?? 'ask'}
+          options={(['ask', 'projects', 'together'] as const).map((value) => ({
+            value,
+            label: t(`folders.${value}`),
+          }))}
+          onChange={(choice) => remember(choice === 'ask' ? null : choice)}
+        />
+      </Setting>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import clsx from 'clsx';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../app/use-format.ts';
+import { Progress } from '../../components/progress.tsx';
+import { remainingMs } from '../uploads/transfer-rate.ts';
+import { summarise, type UploadsSummary } from '../uploads/upload-state.ts';
+import { useUploads } from '../uploads/upload-store.ts';
+import styles from './status-bar.module.css';
+
+function share({ scanning, total, settled, totalBytes, sentBytes }: UploadsSummary): number | null {
+  if (scanning) return null;
+  return totalBytes > 0 ? sentBytes / totalBytes : total === 0 ? null : settled / total;
+}
+
+/** All uploads in one line; opens the tray. */
+export function UploadStatus() {
+  const { t } = useTranslation('common');
+  const format = useFormat();
+  const batches = useUploads((state) => state.batches);
+  const samples = useUploads((state) => state.samples);
+  const trayOpen = useUploads((state) => state.trayOpen);
+  if (batches.length === 0) return null;
+
+  const summary = summarise(batches);
+  const { active, scanning, total, settled, published, failed } = summary;
+  const waits = batches.flatMap((batch) => {
+    const readings = samples.get(batch.id);
+    const left = readings ? remainingMs(readings, batch.totalBytes - batch.sentBytes) : null;
+    return left === null ? [] : [left];
+  });
+  const longest = waits.length > 0 && active > 0 ? Math.max(...waits) : null;
+  const line = scanning
+    ? t('status.uploadScanning', { total })
+    : active > 0
+      ? t('status.upload', { done: settled, total })
+      : failed > 0
+        ? t('status.uploadFailed', { count: failed })
+        : t('status.uploadDone', { count: published });
+
+  return (
+    <button
+      type="button"
+      className={clsx(styles.button, active === 0 && failed > 0 && styles.bad)}
+      aria-expanded={trayOpen}
+      title={t('status.openTray')}
+      data-testid="upload-status"
+      onClick={() => {
+        const { trayOpen: isOpen, setTrayOpen } = useUploads.getState();
+        setTrayOpen(!isOpen);
+      }}
+    >
+      {line}
+      {longest !== null && <> · {t('status.remaining', { time: format.wait(longest) })}</>}
+      {active > 0 && <Progress className={styles.progress} label={line} value={share(summary)} />}
+    </button>
+  );
+}

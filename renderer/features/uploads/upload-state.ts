@@ -1,0 +1,70 @@
+import type { Scope } from '@shared/domain/query.ts';
+import type { UploadBatch, UploadFile, UploadState } from '@shared/domain/upload.ts';
+
+export const inFlightStates = ['queued', 'hashing', 'transferring', 'verifying'] as const;
+const inFlight: ReadonlySet<UploadState> = new Set(inFlightStates);
+
+export const isInFlight = (file: UploadFile): boolean => inFlight.has(file.state);
+
+/** Whether a file on its way will show up in what the middle pane shows. */
+export function isInScope(file: UploadFile, scope: Scope): boolean {
+  switch (scope.kind) {
+    case 'all':
+    case 'recent':
+    case 'untagged':
+      return true;
+    case 'trash':
+      return false;
+    case 'brand':
+      return file.brandId === scope.brandId;
+    case 'project':
+      return file.brandId === scope.brandId && file.projectId === scope.projectId;
+  }
+}
+
+export const isActive = (batch: UploadBatch): boolean =>
+  batch.phase === 'scanning' || batch.phase === 'running';
+
+/** Files of the batch that are settled, one way or the other. */
+export const settledCount = (batch: UploadBatch): number =>
+  batch.published + batch.duplicates + batch.failed + batch.cancelled;
+
+/** 0 to 1 by bytes, or by files while sizes are not known; null while folders are walked. */
+export function batchProgress(batch: UploadBatch): number | null {
+  if (batch.phase === 'scanning' && batch.totalBytes === 0) return null;
+  if (!isActive(batch)) return 1;
+  const byCount = batch.total === 0 ? 0 : settledCount(batch) / batch.total;
+  const byBytes = batch.totalBytes === 0 ? byCount : batch.sentBytes / batch.totalBytes;
+  // Many small files settle slower than their bytes flow: the smaller share is the honest one.
+  return Math.min(byCount > 0 ? Math.max(byCount, byBytes * 0.98) : byBytes, 1);
+}
+
+export interface UploadsSummary {
+  /** Batches that are still going. */
+  active: number;
+  scanning: boolean;
+  total: number;
+  settled: number;
+  published: number;
+  failed: number;
+  totalBytes: number;
+  sentBytes: number;
+}
+
+/** All batches that are going as one; when none is, all that are still in the tray. */
+export function summarise(batches: readonly UploadBatch[]): UploadsSummary {
+  const active = batches.filter(isActive);
+  const counted = active.length > 0 ? active : batches;
+  const sum = (figure: (batch: UploadBatch) => number): number =>
+    counted.reduce((total, batch) => total + figure(batch), 0);
+  return {
+    active: active.length,
+    scanning: active.some((batch) => batch.phase === 'scanning'),
+    total: sum((batch) => batch.total),
+    settled: sum(settledCount),
+    published: sum((batch) => batch.published),
+    failed: batches.reduce((total, batch) => total + batch.failed, 0),
+    totalBytes: sum((batch) => batch.totalBytes),
+    sentBytes: sum((batch) => batch.sentBytes),
+  };
+}

@@ -1,0 +1,73 @@
+import type { BatchId, UploadId } from '@shared/domain/ids.ts';
+import type { UploadBatch } from '@shared/domain/upload.ts';
+import type { QueryClient } from '@tanstack/react-query';
+import { client, onEvent } from '../../app/client.ts';
+import { inFlightStates, isActive } from './upload-state.ts';
+import { useUploads } from './upload-store.ts';
+
+/** Placeholders beyond this many would not be looked at one by one. */
+const placeholderLimit = 500;
+/** While folders are walked, the list is read again at this pace. */
+const listEveryMs = 400;
+
+/** Keeps the upload store true: what a restart found, progress, and the names of files still in the queue. */
+export function startUploadSync(queries: QueryClient): () => void {
+  const listedTotals = new Map<BatchId, number>();
+  const timers = new Map<BatchId, ReturnType<typeof setTimeout>>();
+
+  const listFiles = async (batchId: BatchId): Promise<void> => {
+    timers.delete(batchId);
+    const states = [...inFlightStates];
+    const { files } = await client.ingest.files({ batchId, states, offset: 0, limit: placeholderLimit });
+    useUploads.getState().addFiles(files);
+  };
+
+  const follow = (batches: readonly UploadBatch[]): void => {
+    for (const batch of batches) {
+      if (!isActive(batch) || listedTotals.get(batch.id) === batch.total || timers.has(batch.id)) continue;
+      const first = !listedTotals.has(batch.id);
+      listedTotals.set(batch.id, batch.total);
+      // A batch that went away meanwhile has nothing to list.
+      const list = (): void => void listFiles(batch.id).catch(() => undefined);
+      timers.set(batch.id, setTimeout(list, first ? 0 : listEveryMs));
+    }
+  };
+
+  const readBatches = async (): Promise<void> => {
+    const { batches } = await client.ingest.batches({});
+    useUploads.getState().setBatches(batches);
+    follow(batches);
+  };
+
+  /** Published files seen when a list of assets began to be read: they are in it. */
+  const seen = new Map<string, UploadId[]>();
+  const publishedNow = (): UploadId[] =>
+    [...useUploads.getState().files.values()].flatMap((file) =>
+      file.state === 'published' ? [file.id] : [],
+    );
+
+  const stops = [
+    onEvent('ingest.progress', (progress) => {
+      useUploads.getState().applyProgress(progress, Date.now());
+      follow(progress.batches);
+    }),
+    onEvent('library.statusChanged', ({ state }) => {
+      if (state === 'open') void readBatches().catch(() => undefined);
+    }),
+    queries.getQueryCache().subscribe((event) => {
+      if (event.type !== 'updated' || event.query.queryKey[1] !== 'outline') return;
+      const key = event.query.queryHash;
+      if (event.action.type === 'fetch') seen.set(key, publishedNow());
+      if (event.action.type === 'success') {
+        const ids = seen.get(key) ?? [];
+        seen.delete(key);
+        if (ids.length > 0) useUploads.getState().forgetPublished(ids);
+      }
+    }),
+  ];
+  void readBatches().catch(() => undefined);
+  return () => {
+    for (const timer of timers.values()) clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
