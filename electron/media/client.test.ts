@@ -1,33 +1,37 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMediaClient, type MediaClientOptions, type WorkerHandle } from './client.ts';
+import { spawnNodeWorker } from './node-worker.ts';
 import { fileWith, solid, temporaryFolder } from './testing/fixtures.ts';
 
-/** What a message does to the worker besides being sent, for tests in which it dies of one. */
-type Intercept = (child: ChildProcess, message: string, ready: Promise<void>) => void;
+interface Child {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** The worker has started and takes requests. */
+  readonly ready: Promise<void>;
+}
 
-/** A client on the real worker in a real process, which is this one's child instead of Electron's. */
+/** What a message does to the worker besides being sent, for tests in which it dies of one. */
+type Intercept = (child: Child, message: string) => void;
+
+/** A client on the real worker in a real process. */
 function start(options: MediaClientOptions = {}, intercept: Intercept = () => undefined) {
-  const children: ChildProcess[] = [];
+  const children: Child[] = [];
   const spawn = (): WorkerHandle => {
-    const child = fork(join(import.meta.dirname, 'worker.ts'), {
-      execArgv: ['--import', 'tsx'],
-      serialization: 'advanced',
-    });
-    children.push(child);
-    const ready = new Promise<void>((resolve) => child.once('message', () => resolve()));
-    return {
-      postMessage: (message) => {
-        if (!child.connected || typeof message !== 'object' || message === null) return;
-        child.send(message, () => undefined);
-        intercept(child, JSON.stringify(message), ready);
+    const entry = join(import.meta.dirname, 'worker.ts');
+    const handle = spawnNodeWorker({ node: process.execPath, entry, execArgv: ['--import', 'tsx'] });
+    const child: Child = {
+      kill: (signal) => {
+        if (handle.pid !== undefined) process.kill(handle.pid, signal);
       },
-      onMessage: (listener) => child.on('message', listener),
-      onExit: (listener) => child.on('exit', () => listener()),
-      kill: () => child.kill('SIGKILL'),
+      ready: new Promise((resolve) => handle.onMessage(() => resolve())),
     };
+    children.push(child);
+    const postMessage = (message: unknown): void => {
+      handle.postMessage(message);
+      intercept(child, JSON.stringify(message));
+    };
+    return { ...handle, postMessage };
   };
   const client = createMediaClient(spawn, options);
   onTestFinished(() => client.dispose());
@@ -46,8 +50,8 @@ const fromPath = (path: string) => ({
 
 const killOn =
   (word: string): Intercept =>
-  (child, message, ready) => {
-    if (message.includes(word)) void ready.then(() => child.kill('SIGKILL'));
+  (child, message) => {
+    if (message.includes(word)) void child.ready.then(() => child.kill('SIGKILL'));
   };
 
 describe('the media client', () => {
@@ -124,8 +128,8 @@ describe('cancelling', () => {
 describe('when the worker is killed', () => {
   it('in the middle, every request still gets its answer from a new one', async () => {
     let kills = 0;
-    const { client, children } = start({}, (child, message, ready) => {
-      if (message.includes('victim') && kills++ === 0) void ready.then(() => child.kill('SIGKILL'));
+    const { client, children } = start({}, (child, message) => {
+      if (message.includes('victim') && kills++ === 0) void child.ready.then(() => child.kill('SIGKILL'));
     });
     const paths = await Promise.all(['a.jpg', 'victim.jpg', 'b.jpg', 'c.jpg', 'd.jpg'].map(photo));
     const results = await Promise.all(paths.map((path) => client.render(fromPath(path))));
@@ -146,6 +150,14 @@ describe('when the worker is killed', () => {
     const { client } = start({ maxRss: 1 });
     const rendering = client.render(fromPath(await photo('photo.jpg')));
     await expect(rendering).rejects.toMatchObject({ code: 'media_crashed' });
+  });
+
+  it('because there is no such executable, requests fail with that', async () => {
+    const client = createMediaClient(() => spawnNodeWorker({ node: '/no/such/node', entry: 'worker.js' }));
+    await expect(client.hash({ path: '/anything' })).rejects.toMatchObject({
+      code: 'media_crashed',
+      retry: true,
+    });
   });
 
   it('before it is ready, it is started anew only so often', async () => {
