@@ -17,7 +17,8 @@ async function sniff(path: string): Promise<string | undefined> {
   if (found !== undefined) return found.mime;
   // Text has no magic number: it is what decodes as UTF-8 and holds no control characters.
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  return text.includes('\0') ? undefined : 'text/plain';
+  if (text.includes('\0')) return undefined;
+  return path.endsWith('.md') ? 'text/markdown' : 'text/plain';
 }
 
 describe('the sample library', () => {
@@ -68,19 +69,18 @@ describe('the sample library', () => {
 });
 
 describe('the schema', () => {
-  const changed = (change: (copy: SampleManifest) => void): unknown => {
-    const copy = structuredClone(manifest);
-    change(copy);
-    return copy;
-  };
-  const first = (copy: SampleManifest) => copy.files[0] ?? expect.fail('The manifest is empty');
+  const first = manifest.files[0] ?? expect.fail('The manifest is empty');
+  const withFirst = (change: Partial<SampleManifest['files'][number]>): unknown => ({
+    ...manifest,
+    files: [{ ...first, ...change }, ...manifest.files.slice(1)],
+  });
 
   it.each([
-    ['a brand that is not there', (copy: SampleManifest) => void (first(copy).brand = 'nobody')],
-    ['a project of another brand', (copy: SampleManifest) => void (first(copy).project = 'nothing')],
-    ['a path listed twice', (copy: SampleManifest) => void copy.files.push(structuredClone(first(copy)))],
-    ['a path out of the folder', (copy: SampleManifest) => void (first(copy).path = 'files/../../x.jpg')],
-  ])('refuses %s', (_what, change) => {
-    expect(sampleManifestSchema.safeParse(changed(change)).success).toBe(false);
+    ['a brand that is not there', withFirst({ brand: 'nobody' })],
+    ['a project of another brand', withFirst({ project: 'seongsu-store' })],
+    ['a path out of the folder', withFirst({ path: 'files/../../x.jpg' })],
+    ['a path listed twice', { ...manifest, files: [...manifest.files, first] }],
+  ])('refuses %s', (_what, changed) => {
+    expect(sampleManifestSchema.safeParse(changed).success).toBe(false);
   });
 });
