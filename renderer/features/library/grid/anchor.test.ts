@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { justify } from '../layout/justify.ts';
+import { rowOfItem } from '../layout/locate.ts';
 import { anchorAt, offsetOf, topAnchor } from './anchor.ts';
 
 const spacing = { gap: 8, side: 16, top: 12, bottom: 32, header: 36 };
@@ -16,7 +17,7 @@ describe('what stays in place', () => {
     const before = lay(50);
     const held = anchorAt(before, before.rowTop[5] ?? 0, 0);
     const after = lay(58);
-    const row = [...after.rowStart].indexOf((held.asset ?? 0) + 8);
+    const row = rowOfItem(after, (held.asset ?? 0) + 8);
     expect(offsetOf(after, { ...held, asset: (held.asset ?? 0) + 8 }, 0)).toBe(after.rowTop[row]);
   });
 

@@ -1,0 +1,34 @@
+import type { FileMetadata } from '@shared/domain/asset.ts';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../app/use-format.ts';
+import { Facts, Section } from './section.tsx';
+
+const plain = [
+  'title',
+  'description',
+  'creator',
+  'copyright',
+  'artist',
+  'album',
+  'camera',
+  'lens',
+  'exposure',
+  'software',
+] as const;
+
+/** What the file says about itself. */
+export function FileMetadataSection({ metadata }: { metadata: FileMetadata }) {
+  const { t } = useTranslation('inspector');
+  const format = useFormat();
+  const facts = [
+    ...plain.map((key) => [t(`metadata.${key}`), metadata[key]] as const),
+    [t('metadata.takenAt'), metadata.takenAt === null ? null : format.dateTime(metadata.takenAt)] as const,
+    [t('metadata.keywords'), metadata.keywords.slice(0, 20).join(', ')] as const,
+  ];
+  if (facts.every(([, value]) => value === null || value === '')) return null;
+  return (
+    <Section title={t('metadata.heading')}>
+      <Facts facts={facts} />
+    </Section>
+  );
+}
