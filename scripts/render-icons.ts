@@ -6,7 +6,7 @@
  * Up to 48 px the simpler drawing `icon-small.svg` is used: thin points would be lost. `icon.ico` and `icon.icns`
  * hold the same PNGs.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
@@ -74,5 +74,7 @@ function toIcns(pictures: readonly Picture[]): Buffer {
 const pictures = await Promise.all(SIZES.map(render));
 for (const { size, png } of pictures) await writeFile(join(folder, `${size}x${size}.png`), png);
 
+// The one that windows and packages on Linux take.
+await copyFile(join(folder, '512x512.png'), join(folder, 'icon.png'));
 await writeFile(join(folder, 'icon.ico'), toIco(pictures.filter(({ size }) => size <= 256)));
 await writeFile(join(folder, 'icon.icns'), toIcns(pictures));

@@ -3,6 +3,7 @@
  * `apt-get update`:
  *
  *     npx tsx scripts/sample-library/build.ts [folder to keep the unpacked packages in]
+ *     npx biome format --write resources/sample-library/manifest.json
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
