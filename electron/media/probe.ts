@@ -15,6 +15,9 @@ import type { Probe } from './protocol.ts';
 import { readContainer } from './readers/container.ts';
 import { decodeText } from './text/decode.ts';
 
+/** The actual extension of content that no signature tells anything about. */
+export const NO_SIGNATURE = 'bin';
+
 const HEAD = 8192;
 const never = new AbortController().signal;
 const UNKNOWN: Format = { type: 'document', mime: 'application/octet-stream', ext: '' };
@@ -42,7 +45,7 @@ export async function probeFile(path: string, name: string, signal = never): Pro
   }
   // Named as a format that always has a signature, yet carrying none.
   if (contentNeedsSignature(claimed)) {
-    return { ...result, ext: 'bin', mismatch: { claimed, actual: 'bin' } };
+    return { ...result, ext: NO_SIGNATURE, mismatch: { claimed, actual: NO_SIGNATURE } };
   }
   return result;
 }

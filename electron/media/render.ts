@@ -1,6 +1,6 @@
 import { fromAbort, MediaError, type MediaProblem, throwIfAborted, toMediaError } from './errors.ts';
 import type { Progress } from './hash.ts';
-import { probeFile } from './probe.ts';
+import { NO_SIGNATURE, probeFile } from './probe.ts';
 import type { Probe, RenderInput, RenderOutput, Rendition } from './protocol.ts';
 import { MAX_PIXELS } from './readers/raster.ts';
 import type { ReadInput, ReadOutput } from './readers/reader.ts';
@@ -56,7 +56,7 @@ async function read(
   { signal, timeMs }: RenderContext,
 ): Promise<ReadOutput> {
   const reader = await readerFor(probe);
-  if (reader === undefined) return { facts: {} };
+  if (reader === undefined) return unreadable(probe);
   const readInput: ReadInput = {
     path,
     probe,
@@ -70,6 +70,13 @@ async function read(
     if (thrown.has(code)) throw new MediaError(code, message, retry);
     return { facts: {}, problem: { code, detail: message } };
   }
+}
+
+/** Nothing is wrong with a format that has no reader; content that is not what its name says is damaged. */
+function unreadable({ mismatch }: Probe): ReadOutput {
+  if (mismatch?.actual !== NO_SIGNATURE) return { facts: {} };
+  const detail = `Named .${mismatch.claimed}, but the content is of no known format`;
+  return { facts: {}, problem: { code: 'corrupt', detail } };
 }
 
 /** Some parsers take no signal; their answer is then not waited for. */

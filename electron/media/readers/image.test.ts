@@ -228,6 +228,16 @@ describe('hostile pictures', () => {
     expect(output).toMatchObject({ type: 'image', renditions: [], problem: { code: 'corrupt' } });
   });
 
+  it('that lost even their signature are corrupt, not merely unknown', async () => {
+    const output = await render(
+      await fileWith(
+        'photo.jpg',
+        Uint8Array.from({ length: 900 }, (_, i) => (i * 7919) % 251),
+      ),
+    );
+    expect(output).toMatchObject({ type: 'document', renditions: [], problem: { code: 'corrupt' } });
+  });
+
   it('that would fill the memory are refused by their header alone', async () => {
     const output = await render(await fileWith('bomb.png', pngWithSize(100_000, 100_000)));
     expect(output).toMatchObject({ renditions: [], problem: { code: 'image_too_large' } });
