@@ -6,7 +6,7 @@ import styles from './compare.module.css';
 import { FileStage } from './file-stage.tsx';
 import { kindOf } from './kind.ts';
 import { PictureStage } from './picture-stage.tsx';
-import type { StageHandle, StageProps } from './stage.ts';
+import { noInset, type StageHandle, type StageProps } from './stage.ts';
 import { useDetails } from './use-details.ts';
 import type { SharedZoom } from './zoom.ts';
 
@@ -63,6 +63,7 @@ function Pane({ id, ref, onZoom, shared, onShare }: PaneProps) {
             asset={data}
             details={data}
             onZoom={onZoom}
+            inset={noInset}
             shared={shared}
             onShare={onShare}
           />

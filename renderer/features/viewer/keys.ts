@@ -55,8 +55,6 @@ export function commandFor(event: Key, { mode, shows }: KeyContext): ViewerComma
     return null;
   }
   switch (key) {
-    case 'Escape':
-      return { do: 'close' };
     case 'Enter':
       return mode === 'quicklook' ? { do: 'expand' } : null;
     case ' ':

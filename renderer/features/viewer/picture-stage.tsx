@@ -31,11 +31,11 @@ interface PictureStageProps extends StageProps {
 }
 
 /** A picture with zoom: thumbnail at once, then the preview, and the original when more pixels are asked for. */
-export function PictureStage({ ref, asset, details, onZoom, shared, onShare }: PictureStageProps) {
+export function PictureStage({ ref, asset, details, onZoom, inset, shared, onShare }: PictureStageProps) {
   const { t } = useTranslation('viewer');
   const stageRef = useRef<HTMLDivElement>(null);
   const facts = { ...asset, previewUrl: details?.previewUrl ?? null };
-  const control = useZoom(stageRef, imageSize(asset), isVector(asset));
+  const control = useZoom(stageRef, imageSize(asset), isVector(asset), inset);
   useHandle(ref, control);
   useZoomStatus(control, onZoom);
   useSharedZoom(control, shared, onShare);

@@ -20,7 +20,13 @@ export interface StageProps {
   /** Undefined while it is fetched. */
   details: AssetDetails | undefined;
   onZoom(status: ZoomStatus | null): void;
+  /** What the bars cover of the stage, px. */
+  inset: { top: number; bottom: number };
 }
+
+export const noInset: StageProps['inset'] = { top: 0, bottom: 0 };
+/** The bar above and the film strip below. */
+export const viewerInset: StageProps['inset'] = { top: 52, bottom: 88 };
 
 /** Carries a *scroll* command out on a scrolling element: a few lines, or most of what is seen. */
 export function scrollBy(command: ViewerCommand, element: HTMLElement | null): boolean {

@@ -36,6 +36,7 @@ export function useZoom(
   ref: RefObject<HTMLElement | null>,
   image: Size,
   scalable: boolean,
+  inset: Stage['inset'],
 ): ZoomControl | null {
   const [view, setView] = useState<Size | null>(null);
   const [chosen, setChosen] = useState<Zoom | null>(null);
@@ -58,6 +59,7 @@ export function useZoom(
     image: { width, height },
     pixelRatio: pixelRatio(),
     scalable,
+    inset,
   };
   const zoom = chosen === null ? fitted(stage) : resized(chosen, stage);
   // Listeners outlive renders; they work on what is shown now.

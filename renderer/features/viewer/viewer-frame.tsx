@@ -6,14 +6,22 @@ import { assetActions } from '@renderer/features/library/actions/asset-actions.t
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Compare } from './compare.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { FilmStrip } from './film-strip.tsx';
 import { commandFor, type ViewerCommand } from './keys.ts';
 import { kindOf } from './kind.ts';
-import type { StageHandle, ZoomStatus } from './stage.ts';
+import { noInset, type StageHandle, viewerInset, type ZoomStatus } from './stage.ts';
 import { StageFor } from './stage-for.tsx';
 import { preload, useDetails } from './use-details.ts';
 import { useIdle } from './use-idle.ts';
@@ -23,13 +31,19 @@ import styles from './viewer-frame.module.css';
 
 type Viewer = NonNullable<ReturnType<typeof useView.getState>['viewer']>;
 
+/** What the dialog hands its keys to: the focus may be on the dialog itself. */
+export interface ViewerKeys {
+  onKeyDown(event: KeyboardEvent): void;
+  onEscape(): void;
+}
+
 /** Fetches what is shown and hands it to the screen; waits and errors have their own. */
-export function ViewerFrame({ viewer }: { viewer: Viewer }) {
+export function ViewerFrame({ viewer, keys }: { viewer: Viewer; keys: RefObject<ViewerKeys | null> }) {
   const { t } = useTranslation('viewer');
   const near = useNeighbour(viewer);
   const { data: details, error, refetch } = useDetails(viewer.assetId);
   const asset: AssetSummary | undefined = near.current ?? details;
-  if (asset !== undefined) return <Screen viewer={viewer} near={near} asset={asset} />;
+  if (asset !== undefined) return <Screen viewer={viewer} near={near} asset={asset} keys={keys} />;
   return (
     <div className={styles.wait}>
       {error === null ? (
@@ -45,9 +59,10 @@ interface ScreenProps {
   viewer: Viewer;
   near: Neighbourhood;
   asset: AssetSummary;
+  keys: RefObject<ViewerKeys | null>;
 }
 
-function Screen({ viewer, near, asset }: ScreenProps) {
+function Screen({ viewer, near, asset, keys }: ScreenProps) {
   const { t } = useTranslation('viewer');
   const { data: details } = useDetails(asset.id);
   const { move, moveTo } = useMoves(viewer, near);
@@ -58,6 +73,7 @@ function Screen({ viewer, near, asset }: ScreenProps) {
   const selected = useSelection((state) => state.ids);
   const kind = kindOf(details ?? asset);
   const plays = kind === 'video' || kind === 'audio';
+  const inset = viewer.mode === 'viewer' ? viewerInset : noInset;
   const { idle, wake } = useIdle(viewer.mode === 'viewer' && !info);
 
   const trash = async (): Promise<void> => {
@@ -109,7 +125,7 @@ function Screen({ viewer, near, asset }: ScreenProps) {
     }
   };
 
-  const onKeyDown = (event: React.KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent): void => {
     // Menus and sliders use keys of their own.
     if (event.defaultPrevented || isTyping(event.target) || ownsKeys(event)) return;
     const shows = plays ? 'media' : kind === 'pdf' || kind === 'text' ? 'pages' : 'picture';
@@ -120,6 +136,12 @@ function Screen({ viewer, near, asset }: ScreenProps) {
     wake();
     run(command);
   };
+  useLayoutEffect(() => {
+    keys.current = { onKeyDown, onEscape: close };
+    return () => {
+      keys.current = null;
+    };
+  });
 
   return (
     <div
@@ -127,14 +149,21 @@ function Screen({ viewer, near, asset }: ScreenProps) {
       data-mode={viewer.mode}
       data-idle={idle || undefined}
       data-info={info || undefined}
-      onKeyDownCapture={onKeyDown}
       onPointerMove={wake}
     >
       <div className={styles.stage}>
         {comparing && canCompare ? (
           <Compare ids={[...selected]} onZoom={setZoom} ref={stage} />
         ) : (
-          <StageFor key={asset.id} ref={stage} kind={kind} asset={asset} details={details} onZoom={setZoom} />
+          <StageFor
+            key={asset.id}
+            ref={stage}
+            kind={kind}
+            asset={asset}
+            details={details}
+            onZoom={setZoom}
+            inset={inset}
+          />
         )}
       </div>
       <ViewerBar
@@ -179,7 +208,7 @@ function Screen({ viewer, near, asset }: ScreenProps) {
   );
 }
 
-function ownsKeys({ target, key }: React.KeyboardEvent): boolean {
+function ownsKeys({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[role=menu]') !== null) return true;
   // Only what sliders and stars answer to themselves.

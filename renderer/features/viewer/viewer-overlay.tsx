@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ViewerFrame } from './viewer-frame.tsx';
+import { ViewerFrame, type ViewerKeys } from './viewer-frame.tsx';
 import styles from './viewer-overlay.module.css';
 
 /** Quick look or the viewer over the window, whichever the view store says; nothing when closed. */
@@ -13,6 +13,7 @@ export function ViewerOverlay() {
   const close = useView((state) => state.closeViewer);
   const cameFrom = useRef<Element | null>(null);
   const content = useRef<HTMLDivElement>(null);
+  const keys = useRef<ViewerKeys>(null);
   return (
     <Dialog.Root open={viewer !== null} onOpenChange={(open) => !open && close()}>
       {viewer !== null && (
@@ -31,15 +32,20 @@ export function ViewerOverlay() {
               event.preventDefault();
               giveFocusBack(cameFrom.current);
             }}
-            // The frame decides: Escape may end full screen or comparing first.
-            onEscapeKeyDown={(event) => event.preventDefault()}
+            onKeyDownCapture={(event) => keys.current?.onKeyDown(event)}
+            onEscapeKeyDown={(event) => {
+              // Escape may end full screen or comparing first; the frame decides.
+              event.preventDefault();
+              if (keys.current === null) close();
+              else keys.current.onEscape();
+            }}
             // A press on a message or menu above the viewer is no press outside of it.
             onInteractOutside={(event) => viewer.mode === 'viewer' && event.preventDefault()}
           >
             <Dialog.Title className={styles.hidden}>
               {viewer.mode === 'viewer' ? t('title') : t('quicklook')}
             </Dialog.Title>
-            <ViewerFrame viewer={viewer} />
+            <ViewerFrame viewer={viewer} keys={keys} />
           </Dialog.Content>
         </Dialog.Portal>
       )}

@@ -22,6 +22,7 @@ const stage = (over: Partial<Stage> = {}): Stage => ({
   image: { width: 4000, height: 2000 },
   pixelRatio: 1,
   scalable: false,
+  inset: { top: 0, bottom: 0 },
   ...over,
 });
 
@@ -33,6 +34,7 @@ const anyStage = fc.record({
   }),
   pixelRatio: fc.constantFrom(1, 1.25, 2, 3),
   scalable: fc.boolean(),
+  inset: fc.constantFrom({ top: 0, bottom: 0 }, { top: 52, bottom: 88 }),
 });
 
 /** The image px that is shown at a place of the stage. */
@@ -57,6 +59,14 @@ describe('fitting', () => {
 
   it('enlarges a vector picture to the stage', () => {
     expect(fitScale(stage({ image: { width: 100, height: 100 }, scalable: true }))).toBe(8);
+  });
+
+  it('keeps a fitted picture clear of the bars', () => {
+    const barred = stage({ image: { width: 2000, height: 6600 }, inset: { top: 52, bottom: 88 } });
+    const { scale, y } = fitted(barred);
+    expect(scale).toBe(0.1);
+    expect(400 + y - (6600 * scale) / 2).toBeCloseTo(52, 6);
+    expect(400 + y + (6600 * scale) / 2).toBeCloseTo(712, 6);
   });
 
   it('fits again when the window changes, but keeps a zoom that a person chose', () => {

@@ -26,14 +26,27 @@ export interface Stage {
   pixelRatio: number;
   /** Vector pictures fill the stage whatever size they say they have. */
   scalable: boolean;
+  /** What bars cover of the stage: a fitted picture stays clear of them, a larger one goes on under them. */
+  inset: { top: number; bottom: number };
 }
 
 const largestLevel = 16;
 const levels = [0.05, 0.1, 0.25, 0.33, 0.5, 0.67, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16];
 
+/** The part of the stage that no bar covers, and how far its centre is from the stage's. */
+function freeOf({ view, inset }: Stage): Size & { y: number } {
+  return {
+    width: view.width,
+    height: Math.max(1, view.height - inset.top - inset.bottom),
+    y: (inset.top - inset.bottom) / 2,
+  };
+}
+
 /** The scale at which all of the picture is seen; a raster picture is never enlarged past 100 %. */
-export function fitScale({ view, image, pixelRatio, scalable }: Stage): number {
-  const scale = Math.min(view.width / image.width, view.height / image.height);
+export function fitScale(stage: Stage): number {
+  const { image, pixelRatio, scalable } = stage;
+  const free = freeOf(stage);
+  const scale = Math.min(free.width / image.width, free.height / image.height);
   return scalable ? scale : Math.min(scale, 1 / pixelRatio);
 }
 
@@ -52,15 +65,24 @@ function limits(stage: Stage): { min: number; max: number } {
 
 const clamp = (value: number, min: number, max: number): number => Math.min(Math.max(value, min), max);
 
+/** How far a picture of this scale can be moved from the centre either way, px. */
+function reachOf(scale: number, stage: Stage): Point {
+  const free = freeOf(stage);
+  return {
+    x: Math.max(0, (stage.image.width * scale - free.width) / 2),
+    y: Math.max(0, (stage.image.height * scale - free.height) / 2),
+  };
+}
+
 /** Keeps the picture on the stage: no gap on a side where it is larger, centred where it is smaller. */
-function held(zoom: Zoom, { view, image }: Stage): Zoom {
-  const reachX = Math.max(0, (image.width * zoom.scale - view.width) / 2);
-  const reachY = Math.max(0, (image.height * zoom.scale - view.height) / 2);
-  return { ...zoom, x: clamp(zoom.x, -reachX, reachX), y: clamp(zoom.y, -reachY, reachY) };
+function held(zoom: Zoom, stage: Stage): Zoom {
+  const reach = reachOf(zoom.scale, stage);
+  const { y } = freeOf(stage);
+  return { ...zoom, x: clamp(zoom.x, -reach.x, reach.x), y: clamp(zoom.y, y - reach.y, y + reach.y) };
 }
 
 export function fitted(stage: Stage): Zoom {
-  return { fit: true, scale: fitScale(stage), x: 0, y: 0 };
+  return { fit: true, scale: fitScale(stage), x: 0, y: freeOf(stage).y };
 }
 
 /** Called when the stage or picture changes size: *fit* fits again, a free zoom keeps its scale and place. */
@@ -75,7 +97,7 @@ export function zoomedTo(zoom: Zoom, stage: Stage, scale: number, at?: Point): Z
   const ratio = next / zoom.scale;
   const fromCentre = {
     x: (at?.x ?? stage.view.width / 2) - stage.view.width / 2,
-    y: (at?.y ?? stage.view.height / 2) - stage.view.height / 2,
+    y: at === undefined ? freeOf(stage).y : at.y - stage.view.height / 2,
   };
   return held(
     {
@@ -123,15 +145,18 @@ export function wheelFactor(event: { deltaY: number; deltaMode: number; ctrlKey:
   return Math.exp(clamp(-pixels * speed, -0.7, 0.7));
 }
 
-export function canPan(zoom: Zoom, { view, image }: Stage): boolean {
-  return image.width * zoom.scale > view.width + 0.5 || image.height * zoom.scale > view.height + 0.5;
+export function canPan(zoom: Zoom, stage: Stage): boolean {
+  const reach = reachOf(zoom.scale, stage);
+  return reach.x > 0.5 || reach.y > 0.5;
 }
 
 /** Part of the reach of panning used, −1 to 1: the same part of another picture can be shown beside it. */
-export function placeOf(zoom: Zoom, { view, image }: Stage): Point {
-  const reachX = Math.max(0, (image.width * zoom.scale - view.width) / 2);
-  const reachY = Math.max(0, (image.height * zoom.scale - view.height) / 2);
-  return { x: reachX === 0 ? 0 : zoom.x / reachX, y: reachY === 0 ? 0 : zoom.y / reachY };
+export function placeOf(zoom: Zoom, stage: Stage): Point {
+  const reach = reachOf(zoom.scale, stage);
+  return {
+    x: reach.x === 0 ? 0 : zoom.x / reach.x,
+    y: reach.y === 0 ? 0 : (zoom.y - freeOf(stage).y) / reach.y,
+  };
 }
 
 /** What pictures that are compared share: zoom relative to *fit*, and the place of `placeOf`. */
@@ -147,10 +172,6 @@ export function shareOf(zoom: Zoom, stage: Stage): SharedZoom {
 export function fromShared({ factor, place }: SharedZoom, stage: Stage): Zoom {
   if (factor === 1) return fitted(stage);
   const scale = fitScale(stage) * factor;
-  return {
-    fit: false,
-    scale,
-    x: place.x * Math.max(0, (stage.image.width * scale - stage.view.width) / 2),
-    y: place.y * Math.max(0, (stage.image.height * scale - stage.view.height) / 2),
-  };
+  const reach = reachOf(scale, stage);
+  return { fit: false, scale, x: place.x * reach.x, y: freeOf(stage).y + place.y * reach.y };
 }
