@@ -5,9 +5,11 @@ import { App } from './app/app.tsx';
 import { startAppearance } from './app/appearance.ts';
 import { startEvents } from './app/events.ts';
 import { queryClient } from './app/query-client.ts';
+import { startUploadSync } from './features/uploads/upload-sync.ts';
 
 startAppearance();
 startEvents(queryClient);
+startUploadSync(queryClient);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');

@@ -1,5 +1,7 @@
 import clsx from 'clsx';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Inspector } from '../features/inspector/index.ts';
 import { PaletteDialogs } from '../features/palette/palette-dialogs.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { Sidebar } from '../features/sidebar/sidebar.tsx';
@@ -8,8 +10,9 @@ import { TopBar } from '../features/top-bar/top-bar.tsx';
 import { DropZone } from '../features/uploads/drop-zone.tsx';
 import { FolderChoiceDialog } from '../features/uploads/folder-choice-dialog.tsx';
 import { UploadTray } from '../features/uploads/tray.tsx';
+import { readUploads } from '../features/uploads/upload-sync.ts';
 import { usePaste } from '../features/uploads/use-paste.ts';
-import { Inspector } from './inspector-pane.tsx';
+import { toastError } from './edit.ts';
 import { Main } from './main-pane.tsx';
 import styles from './shell.module.css';
 import { InfoSkeleton, OpeningMain } from './shell-skeleton.tsx';
@@ -23,6 +26,9 @@ export function Shell({ open }: { open: boolean }) {
   const inspectorOpen = useView((state) => state.inspectorOpen);
   useShortcuts();
   usePaste(open);
+  useEffect(() => {
+    if (open) void readUploads().catch(toastError);
+  }, [open]);
   return (
     <DropZone
       enabled={open}

@@ -4,6 +4,8 @@ export const isMac = typeof navigator !== 'undefined' && navigator.userAgent.inc
 const macGlyphs: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Ctrl: '⌃' };
 const glyphs: Record<string, string> = {
   Enter: '↵',
+  Escape: 'Esc',
+  Delete: 'Del',
   Backspace: '⌫',
   Left: '←',
   Right: '→',

@@ -20,6 +20,14 @@ export interface DialogProps {
   flush?: boolean;
 }
 
+/** A field that asks for it gets the focus, else the dialog itself: never the ✕, which would show its tooltip. */
+export function focusContent(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  (content.querySelector<HTMLElement>('[data-autofocus]') ?? content).focus();
+}
+
 /** A modal dialog: traps focus, closes with Escape, gives focus back. */
 export function Dialog({
   open,
@@ -38,6 +46,7 @@ export function Dialog({
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={clsx(styles.dialog, styles[size])}
+          onOpenAutoFocus={focusContent}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -1,9 +1,10 @@
-import type { AssetSummary } from '@shared/domain/asset.ts';
+import type { AssetSummary, AssetType } from '@shared/domain/asset.ts';
 import type { Brand } from '@shared/domain/catalog.ts';
 import type { Scope } from '@shared/domain/query.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
 import { Command } from 'cmdk';
-import { Search } from 'lucide-react';
+import { FileText, Film, Image, type LucideIcon, Music, Search, Type } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,13 @@ import styles from './palette.module.css';
 
 const mostAssets = 8;
 const mostPlaces = 8;
+const typeIcons: Record<AssetType, LucideIcon> = {
+  image: Image,
+  video: Film,
+  audio: Music,
+  document: FileText,
+  text: Type,
+};
 
 /** Commands, brands, projects and assets behind one field. */
 export function CommandPalette({ libraryOpen }: { libraryOpen: boolean }) {
@@ -179,7 +187,9 @@ function AssetGroup({ text, run }: { text: string; run: Run }) {
           onSelect={() => run(() => show(asset, index))}
         >
           {asset.thumbnailUrl === null ? (
-            <span className={styles.thumb} />
+            <span className={clsx(styles.thumb, styles.icon)}>
+              <Icon icon={typeIcons[asset.type]} size={14} />
+            </span>
           ) : (
             <img className={styles.thumb} src={asset.thumbnailUrl} alt="" decoding="async" />
           )}

@@ -39,14 +39,14 @@ export function TopBar({ open }: { open: boolean }) {
           icon={PanelLeft}
           label={t('topBar.toggleSidebar')}
           shortcut="Mod+B"
-          pressed={sidebarOpen}
+          aria-expanded={sidebarOpen}
           onClick={() => useView.getState().toggleSidebar()}
         />
         <IconButton
           icon={PanelRight}
           label={t('topBar.toggleInspector')}
           shortcut="Mod+I"
-          pressed={inspectorOpen}
+          aria-expanded={inspectorOpen}
           onClick={() => useView.getState().toggleInspector()}
         />
         <IconButton

@@ -1,7 +1,7 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import { useQueries } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
@@ -11,7 +11,10 @@ import styles from './tray.module.css';
 import { isActive } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
 
-const rowHeight = 48;
+const rowHeight = 46;
+/** A failure says what happened and what to do on two lines. */
+const failedHeight = 64;
+const mostHeight = 264;
 const pageSize = 100;
 /** The order (failures first) is read again at this pace while it changes; single rows move with every message. */
 const refreshMs = 1500;
@@ -20,12 +23,16 @@ const refreshMs = 1500;
 export function BatchFiles({ batch }: { batch: UploadBatch }) {
   const { t } = useTranslation('uploads');
   const scroller = useRef<HTMLDivElement>(null);
+  const { failed } = batch;
   const rows = useVirtualizer({
     count: batch.total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    // Failures come first.
+    estimateSize: (index) => (index < failed ? failedHeight : rowHeight),
     overscan: 6,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the heights follow from the number of failures
+  useLayoutEffect(() => rows.measure(), [rows, failed]);
   const visible = rows.getVirtualItems();
   const pages = [...new Set(visible.map(({ index }) => Math.floor(index / pageSize)))];
   const live = useUploads((state) => state.files);
@@ -53,15 +60,19 @@ export function BatchFiles({ batch }: { batch: UploadBatch }) {
   );
 
   return (
-    <div ref={scroller} className={styles.files} style={{ height: Math.min(260, batch.total * rowHeight) }}>
+    <div
+      ref={scroller}
+      className={styles.files}
+      style={{ height: Math.min(mostHeight, rows.getTotalSize()) }}
+    >
       <ul className={styles.canvas} style={{ height: rows.getTotalSize() }} aria-label={t('tray.files')}>
-        {visible.map(({ index, start }) => {
+        {visible.map(({ index, start, size }) => {
           const file = files.get(index);
           return (
             <li
               key={index}
               className={styles.file}
-              style={{ transform: `translateY(${start}px)` }}
+              style={{ transform: `translateY(${start}px)`, height: size }}
               aria-setsize={batch.total}
               aria-posinset={index + 1}
             >

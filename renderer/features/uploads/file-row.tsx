@@ -46,7 +46,7 @@ export function FileRow({ file }: { file: UploadFile }) {
       >
         {icon ? <Icon icon={icon} /> : <Spinner size={14} />}
       </span>
-      <span>
+      <span className={styles.fileWords}>
         <span
           className={styles.fileName}
           title={file.folder === '' ? file.name : `${file.folder}/${file.name}`}
@@ -78,7 +78,7 @@ function FileNote({ file }: { file: UploadFile }) {
     const { title, remedy } = errorText(file.error);
     return (
       <Tooltip label={`${title} ${remedy}`}>
-        <span className={clsx(styles.fileNote, styles.bad)}>
+        <span className={clsx(styles.fileNote, styles.bad, styles.reason)}>
           {title} {remedy}
         </span>
       </Tooltip>

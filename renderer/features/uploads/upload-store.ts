@@ -71,7 +71,7 @@ export const useUploads = create<UploadsState>()((set) => ({
         } else samples.delete(batch.id);
       }
       const known = new Set(state.batches.map(({ id }) => id));
-      const isNew = batches.some((batch) => !known.has(batch.id));
+      const isNew = batches.some((batch) => isActive(batch) && !known.has(batch.id));
       return {
         batches: mergeBatches(state.batches, batches),
         files: mergeFiles(state.files, files),

@@ -10,7 +10,13 @@ const placeholderLimit = 500;
 /** While folders are walked, the list is read again at this pace. */
 const listEveryMs = 400;
 
-/** Keeps the upload store true: what a restart found, progress, and the names of files still in the queue. */
+/** Reads what is in the tray: drops of this session, and those that a restart found unfinished. */
+export async function readUploads(): Promise<void> {
+  const { batches } = await client.ingest.batches({});
+  useUploads.getState().setBatches(batches);
+}
+
+/** Keeps the upload store true: progress, and the names of files still in the queue. */
 export function startUploadSync(queries: QueryClient): () => void {
   const listedTotals = new Map<BatchId, number>();
   const timers = new Map<BatchId, ReturnType<typeof setTimeout>>();
@@ -33,12 +39,6 @@ export function startUploadSync(queries: QueryClient): () => void {
     }
   };
 
-  const readBatches = async (): Promise<void> => {
-    const { batches } = await client.ingest.batches({});
-    useUploads.getState().setBatches(batches);
-    follow(batches);
-  };
-
   /** Published files seen when a list of assets began to be read: they are in it. */
   const seen = new Map<string, UploadId[]>();
   const publishedNow = (): UploadId[] =>
@@ -46,14 +46,11 @@ export function startUploadSync(queries: QueryClient): () => void {
       file.state === 'published' ? [file.id] : [],
     );
 
+  const stopFollowing = useUploads.subscribe(({ batches }, before) => {
+    if (batches !== before.batches) follow(batches);
+  });
   const stops = [
-    onEvent('ingest.progress', (progress) => {
-      useUploads.getState().applyProgress(progress, Date.now());
-      follow(progress.batches);
-    }),
-    onEvent('library.statusChanged', ({ state }) => {
-      if (state === 'open') void readBatches().catch(() => undefined);
-    }),
+    onEvent('ingest.progress', (progress) => useUploads.getState().applyProgress(progress, Date.now())),
     queries.getQueryCache().subscribe((event) => {
       if (event.type !== 'updated' || event.query.queryKey[1] !== 'outline') return;
       const key = event.query.queryHash;
@@ -65,9 +62,9 @@ export function startUploadSync(queries: QueryClient): () => void {
       }
     }),
   ];
-  void readBatches().catch(() => undefined);
   return () => {
     for (const timer of timers.values()) clearTimeout(timer);
+    stopFollowing();
     for (const stop of stops) stop();
   };
 }

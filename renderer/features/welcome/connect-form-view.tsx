@@ -70,12 +70,16 @@ export function ConnectForm({ onBack }: { onBack: () => void }) {
       : event.dataTransfer.getData('text');
     if (!fill(text)) setSaid(t('connect.notFilled'));
   };
-  const onSubmit = (event: FormEvent): void => {
+  const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const checked = checkConnect(values);
     setProblems(checked.ok ? {} : checked.problems);
     if (checked.ok) connect.mutate(checked.profile);
-    else connect.reset();
+    else {
+      connect.reset();
+      const form = event.currentTarget;
+      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+    }
   };
   const field = (
     name: TextName,
@@ -143,8 +147,8 @@ export function ConnectForm({ onBack }: { onBack: () => void }) {
           {field('storagePort', styles.span2, { inputMode: 'numeric' })}
           {field('accessKey', styles.span3)}
           {field('secretKey', styles.span3, { type: 'password' })}
-          {field('bucketPrefix', styles.span6, { hint: t('connect.prefixHint') })}
-          <div className={styles.span6}>
+          {field('bucketPrefix', styles.span3, { hint: t('connect.prefixHint') })}
+          <div className={clsx(styles.span3, styles.besideField)}>
             <Checkbox
               label={t('connect.field.storageSecure')}
               checked={values.storageSecure}

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { client } from '../../app/client.ts';
+import { toastError } from '../../app/edit.ts';
 import { i18n } from '../../app/i18n.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
@@ -25,7 +26,10 @@ export const useCreation = create<CreationState>()((set, get) => ({
       const status = await client.library.createLocal({ sample, firstBrand });
       queryClient.setQueryData(queryKeys.libraryStatus(), status);
     } catch (error) {
-      set({ error });
+      const status = await client.library.status({}).catch(() => null);
+      // The library may be there although its sample is not: then this screen is gone, and a toast says so.
+      if (status?.state === 'open') toastError(error);
+      else set({ error });
     } finally {
       set({ creating: null });
     }
