@@ -5,7 +5,7 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import { encodeCursor } from './cursor.ts';
-import { afterCursor, cursorValues, orderOf, selectAssets } from './query.ts';
+import { afterCursor, cursorValues, orderOf, selectAssets, sortKeys } from './query.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
 export interface ReadPorts {
@@ -35,22 +35,27 @@ export function createPages({ db, urls }: ReadPorts) {
 
     async outline(input: CallParsed<'assets.outline'>): Promise<CallOutput<'assets.outline'>> {
       const { query, pageSize } = input;
+      const order = orderOf(query.sort);
       const ordered = selectAssets(db, query)
-        .select(['a.ratio', 'a.asset_id', cursorValues(query.sort).as('cursor_values')])
-        .select(sql<number>`row_number() over (order by ${orderOf(query.sort)})`.as('place'));
-      const byDay = query.sort.by === 'created';
-      const days = selectAssets(db, query)
-        .select(sql<string>`to_char(a.created_at, 'YYYY-MM-DD')`.as('day'))
+        .select(['a.ratio', ...sortKeys(query.sort)])
+        .select(sql<number>`row_number() over (order by ${order})`.as('place'))
+        .orderBy(order);
+      const perDay = selectAssets(db, query)
+        .select(sql<Date>`date_trunc('day', a.created_at)`.as('day'))
         .select(sql<number>`count(*)`.as('count'))
-        .groupBy('day')
+        .groupBy(sql`date_trunc('day', a.created_at)`)
         .orderBy('day', query.sort.direction);
-      const { rows } = await sql<OutlineRow>`
+      const days = sql`(
+        select coalesce(jsonb_agg(jsonb_build_object('day', to_char(d.day, 'YYYY-MM-DD'), 'count', d.count)), '[]')
+        from (${perDay}) d)`;
+      // Both aggregates take the rows in the order of the subquery; only every `pageSize`th becomes a cursor.
+      const { rows } = await sql`
         select
           count(*) as total,
-          coalesce(string_agg(o.ratio, '' order by o.place), '') as ratios,
-          coalesce(jsonb_agg(o.cursor_values order by o.place) filter (where o.place % ${pageSize} = 0), '[]') as cursors,
-          ${byDay ? sql`(select coalesce(jsonb_agg(to_jsonb(d)), '[]') from (${days}) d)` : sql`'[]'::jsonb`} as days
-        from (${ordered}) o`.execute(db);
+          coalesce(string_agg(a.ratio, ''), '') as ratios,
+          coalesce(jsonb_agg(${cursorValues(query.sort)}) filter (where a.place % ${pageSize} = 0), '[]') as cursors,
+          ${query.sort.by === 'created' ? days : sql`'[]'::jsonb`} as days
+        from (${ordered}) a`.execute(db);
       const { total, ratios, cursors, days: runs } = outlineRow.parse(rows[0]);
       const starts = cursors.slice(0, Math.max(0, Math.ceil(total / pageSize) - 1));
       return {
@@ -92,4 +97,3 @@ const outlineRow = z.object({
   cursors: z.array(z.array(z.string())),
   days: z.array(z.object({ day: z.string(), count: z.number() })),
 });
-type OutlineRow = z.infer<typeof outlineRow>;

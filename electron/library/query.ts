@@ -106,6 +106,11 @@ export function orderOf({ by, direction }: Sort): RawBuilder<unknown> {
   return sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`a.${column}`)} ${order}`));
 }
 
+/** The columns that cursors of the sort are made of. */
+export function sortKeys({ by }: Sort) {
+  return sortColumns[by].map(([column]) => `a.${column}` as const);
+}
+
 /** The cursor's values of a row, as a text array. */
 export function cursorValues({ by }: Sort): RawBuilder<string[]> {
   return sql`array[${sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`a.${column}`)}::text`))}]`;
