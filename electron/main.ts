@@ -52,7 +52,7 @@ async function start(): Promise<void> {
       openLocalLibrary({
         libraryDir: paths.library,
         templateDir: paths.template,
-        modelsDir: paths.models,
+        resourcesDir: paths.resources,
         spawn: () => fork(paths.localServices, 'Sparklio Library'),
         storePort,
         allowedOrigin: origin,

@@ -9,7 +9,8 @@ export interface AppPaths {
   readonly mediaWorker: string;
   readonly localServices: string;
   readonly template: string;
-  readonly models: string;
+  /** Holds `models/` and `sample-library/`; real files, also in a packaged app. */
+  readonly resources: string;
   readonly sampleLibrary: string;
   /** The library on this computer. */
   readonly library: string;
@@ -27,7 +28,7 @@ export function appPaths(): AppPaths {
     mediaWorker: join(out, 'main', 'media-worker.js'),
     localServices: join(out, 'main', 'local-services.js'),
     template: app.isPackaged ? join(resources, 'pglite-template') : join(root, '.cache', 'pglite-template'),
-    models: join(resources, 'models'),
+    resources,
     sampleLibrary: join(resources, 'sample-library'),
     library: join(userData, 'library'),
   };

@@ -38,7 +38,7 @@ export interface ComposeInput {
   readonly userId: string;
   /** No other desktop has this library open, so jobs that were being worked on are nobody's. */
   readonly alone: boolean;
-  readonly folders: { readonly spool: string; readonly models: string };
+  readonly folders: { readonly spool: string; readonly resources: string };
   readonly firstBrandName: () => string;
   /** Bytes free where the objects are; null where it can't be known. */
   readonly freeBytes: () => Promise<number | null>;
@@ -63,7 +63,7 @@ export async function composeLibrary(input: ComposeInput) {
   const urls = createAssetUrls(store);
   const library = createLibrary({ db, urls });
   const purger = createPurge({ db: backgroundDb, store });
-  const embedder = createMediaEmbedder(media, input.folders.models);
+  const embedder = createMediaEmbedder(media, input.folders.resources);
   const board = new UploadBoard(publish);
   const journal = new Journal(backgroundDb);
   const spool = new Spool(input.folders.spool, store);

@@ -11,7 +11,7 @@ export interface LocalLibraryOptions
   extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName'> {
   readonly libraryDir: string;
   readonly templateDir: string;
-  readonly modelsDir: string;
+  readonly resourcesDir: string;
   readonly spawn: () => ServicesProcess;
   /** Port that the window's policy already names. */
   readonly storePort: number;
@@ -69,7 +69,7 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
       publish: options.publish,
       userId,
       alone: true,
-      folders: { spool: join(options.libraryDir, 'incoming'), models: options.modelsDir },
+      folders: { spool: join(options.libraryDir, 'incoming'), resources: options.resourcesDir },
       firstBrandName: options.firstBrandName,
       freeBytes: async () => {
         const disk = await statfs(options.libraryDir);
