@@ -30,6 +30,7 @@ export function useSimilarResults() {
   const query = useQuery({
     ...similarOptions(source, brandId),
     placeholderData: keepPreviousData,
+    retry: false,
     // A picture that is still being analysed is asked for again until its vector is there.
     refetchInterval: ({ state }) =>
       state.error instanceof ContractError && state.error.code === 'no_vector' ? analysingMs : false,

@@ -14,7 +14,7 @@ import {
 } from 'recharts';
 import { Card, FigureTable } from './card.tsx';
 import styles from './growth.module.css';
-import { byteTicks, type GrowthPoint, growth, timeTicks, visibleThresholds } from './shape.ts';
+import { byteTicks, dayTicks, type GrowthPoint, growth, visibleThresholds } from './shape.ts';
 
 const dayMs = 86_400_000;
 
@@ -82,7 +82,7 @@ export function Growth({ byDay }: { byDay: UsageSummary['byDay'] }) {
                 dataKey="time"
                 type="number"
                 domain={[from, to]}
-                ticks={timeTicks(from, to, 5)}
+                ticks={dayTicks(from, to, 5)}
                 tickFormatter={days.axis}
                 tick={{ fill: 'var(--text-dim)', fontSize: 11 }}
                 axisLine={{ stroke: 'var(--line-2)' }}

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   brandShares,
   byteTicks,
+  dayTicks,
   growth,
   projectTiles,
   splitUnit,
-  timeTicks,
   visibleThresholds,
 } from './shape.ts';
 
@@ -120,9 +120,12 @@ it('puts round numbers on the byte axis', () => {
   expect(byteTicks(7)).toEqual([0, 2, 4, 6, 8]);
 });
 
-it('spreads the days of the time axis evenly', () => {
-  expect(timeTicks(0, 100, 5)).toEqual([0, 25, 50, 75, 100]);
-  expect(timeTicks(7, 7, 5)).toEqual([7]);
+it('names whole days of the time axis, each once', () => {
+  const day = 86_400_000;
+  expect(dayTicks(0, day, 5)).toEqual([0, day]);
+  expect(dayTicks(0, 8 * day, 5)).toEqual([0, 2 * day, 4 * day, 6 * day, 8 * day]);
+  expect(dayTicks(0, 0, 5)).toEqual([0]);
+  expect(dayTicks(0, 1000 * day, 5).length).toBeLessThanOrEqual(5);
 });
 
 it('takes figure and unit apart', () => {

@@ -178,10 +178,11 @@ export function byteTicks(max: number, about = 4): number[] {
   return ticks;
 }
 
-/** `count` instants evenly from `from` to `to`, both included (ms); one where they are the same. */
-export function timeTicks(from: number, to: number, count: number): number[] {
-  if (to <= from || count < 2) return [from];
-  return Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+/** Days to name on the time axis, at most `most`, evenly from the first on; ms of their starts. */
+export function dayTicks(from: number, to: number, most: number): number[] {
+  const days = Math.max(0, Math.round((to - from) / day));
+  const step = Math.max(1, Math.ceil(days / Math.max(1, most - 1)));
+  return Array.from({ length: Math.floor(days / step) + 1 }, (_, index) => from + index * step * day);
 }
 
 /** A figure and its unit apart, to set them in different sizes: `312 GB` → `312`, `GB`. */
