@@ -77,7 +77,8 @@ export const useView = create<ViewState>()(
       inspectorOpen: true,
       sidebarOpen: true,
       viewer: null,
-      similarThreshold: 0.5,
+      // Pictures of one subject are often no more than 20 to 40 % alike: a high bar would leave most searches empty.
+      similarThreshold: 0.1,
       similarBrandId: null,
 
       showLibrary: () => set({ main: { kind: 'library' } }),
