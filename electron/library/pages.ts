@@ -5,7 +5,7 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import { encodeCursor } from './cursor.ts';
-import { afterCursor, cursorValues, orderOf, selectAssets, sortKeys } from './query.ts';
+import { afterCursor, cursorValues, orderOf, planText, selectAssets, sortKeys } from './query.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
 export interface ReadPorts {
@@ -17,7 +17,7 @@ export interface ReadPorts {
 export function createPages({ db, urls }: ReadPorts) {
   return {
     async page({ query, cursor, limit }: CallParsed<'assets.page'>): Promise<CallOutput<'assets.page'>> {
-      const rows = await selectAssets(db, query)
+      const rows = await selectAssets(db, query, await planText(db, query.text))
         .$if(cursor !== null, (q) => q.where(afterCursor(query.sort, cursor ?? '')))
         .select(summaryColumns)
         .select(cursorValues(query.sort).as('cursor_values'))

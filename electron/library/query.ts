@@ -10,10 +10,37 @@ type AssetsQuery = SelectQueryBuilder<Tables & { a: AssetsTable }, 'a', object>;
 /** *Recent* reaches back this far. */
 const RECENT_DAYS = 30;
 
+/**
+ * How text is matched. `index` looks up every hit first: right for rare words and for whole results. `walk`
+ * checks one asset after the other in the sort's order: right for a page of a common word.
+ */
+export type TextPlan = 'index' | 'walk';
+
 /** The assets that a query means, in no order yet. */
-export function selectAssets(db: SparklioDb, query: Omit<AssetQuery, 'sort'>): AssetsQuery {
+export function selectAssets(
+  db: SparklioDb,
+  query: Omit<AssetQuery, 'sort'>,
+  plan: TextPlan = 'index',
+): AssetsQuery {
   const scoped = inScope(db.selectFrom('sparklio.assets as a'), query.scope);
-  return withText(withFilters(scoped, query.filters), query.text);
+  return withText(withFilters(scoped, query.filters), query.text, plan);
+}
+
+/** More hits than this, and looking for the next page's in order is quicker than sorting them all. */
+const COMMON = 5_000;
+
+/**
+ * Chooses for a page. The planner can't: it takes the bigrams of a word for independent of each other and so
+ * expects far too few hits.
+ */
+export async function planText(db: SparklioDb, text: string): Promise<TextPlan> {
+  const hits = textCondition(text, 'index');
+  if (hits === null) return 'index';
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (
+      select from sparklio.asset_search s where ${hits} limit ${COMMON}
+    ) hits`.execute(db);
+  return rows[0]?.n === COMMON ? 'walk' : 'index';
 }
 
 function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
@@ -64,18 +91,28 @@ function tagCondition(tags: Filters['tags']): RawBuilder<boolean> {
   }
 }
 
-function withText(assets: AssetsQuery, text: string): AssetsQuery {
+function withText(assets: AssetsQuery, text: string, plan: TextPlan): AssetsQuery {
+  const hits = textCondition(text, plan);
+  if (hits === null) return assets;
+  return plan === 'index'
+    ? assets.where(sql<boolean>`a.asset_id in (select s.asset_id from sparklio.asset_search s where ${hits})`)
+    : assets.where(
+        // Without the limit the planner would turn it into the join that it is not to be.
+        sql<boolean>`(select ${hits} from sparklio.asset_search s where s.asset_id = a.asset_id limit 1)`,
+      );
+}
+
+/** Over `s`; null when there is nothing to search for. */
+function textCondition(text: string, plan: TextPlan): RawBuilder<boolean> | null {
   const condition = searchCondition(text);
-  if (condition === null) return assets;
+  if (condition === null) return null;
   const { terms, patterns } = condition;
   const checks = [
     ...(terms.length > 0 ? [sql`s.terms @> ${terms}::text[]`] : []),
     ...patterns.map((pattern) => sql`s.search_text like ${pattern}`),
   ];
-  return assets.where(
-    sql<boolean>`a.asset_id in (
-      select s.asset_id from sparklio.asset_search s where ${sql.join(checks, sql` and `)})`,
-  );
+  // Row by row the cheap check of the text comes first.
+  return sql<boolean>`(${sql.join(plan === 'walk' ? checks.reverse() : checks, sql` and `)})`;
 }
 
 /** Columns that a sort orders by, the last of them unique; with their types, for cursors. */

@@ -38,7 +38,7 @@ export async function searchSimilar(query: SimilarQuery): Promise<CallOutput<'si
           .where('v.vector', 'is not', null)
           .where(inBrand)
           .where(
-            sql<boolean>`exists (select from sparklio.assets p where p.asset_id = v.asset_id and p.published)`,
+            sql<boolean>`not exists (select from sparklio.assets p where p.asset_id = v.asset_id and not p.published)`,
           )
           .where(exclude === null ? sql<boolean>`true` : sql<boolean>`v.asset_id <> ${exclude}`)
           .orderBy('distance')

@@ -45,15 +45,17 @@ export async function prepareTemplate(folder = templateFolder): Promise<{ made: 
   return { made: true, bytes: await sizeOf(folder) };
 }
 
-/** Puts the new template into its place; another process may have been quicker with the same one. */
+/** Puts the new template into its place, unless another process was quicker: somebody may be copying that one. */
 async function replace(unfinished: string, folder: string, version: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  try {
-    await rename(unfinished, folder);
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    if ((await stampedVersion(folder)) !== version) throw error;
+  const old = `${unfinished}.old`;
+  if ((await stampedVersion(folder)) !== version) {
+    await rename(folder, old).catch(() => {});
+    await rename(unfinished, folder).catch(() => {});
   }
+  await rm(old, { recursive: true, force: true });
+  await rm(unfinished, { recursive: true, force: true });
+  if ((await stampedVersion(folder)) !== version)
+    throw new Error(`The template could not be put to ${folder}`);
 }
 
 async function stampedVersion(folder: string): Promise<string | null> {

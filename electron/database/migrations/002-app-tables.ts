@@ -72,6 +72,8 @@ create index if not exists assets_of_brand_by_rating on sparklio.assets (brand_i
 create index if not exists assets_of_project_by_created on sparklio.assets (project_id, created_at, asset_id) where published;
 create index if not exists assets_of_project_by_name on sparklio.assets (project_id, name_key, asset_id) where published;
 create index if not exists assets_untagged on sparklio.assets (created_at, asset_id) where published and tags = '{}';
+create index if not exists assets_by_type on sparklio.assets (type, brand_id, asset_id) where published;
+create index if not exists assets_hidden on sparklio.assets (asset_id) where not published;
 create index if not exists assets_in_trash on sparklio.assets (created_at, asset_id) where trashed;
 create index if not exists assets_by_tag on sparklio.assets using gin (tags) with (gin_pending_list_limit = 256);
 

@@ -25,16 +25,19 @@ $$;
 
 create or replace function sparklio.search_terms(t text) returns text[]
 language sql immutable parallel safe as $$
+  with pairs as materialized (
+    select c collate "C" as c, lead(c) over (order by n) as next
+    from string_to_table(t, null) with ordinality as s (c, n)
+  )
   select coalesce(array_agg(distinct term), '{}')
   from (
-    select c, lead(c) over (order by n) as next from string_to_table(t, null) with ordinality as s (c, n)
-  ) pairs
-  cross join lateral (
-    values
-      (case when c <> ' ' and next <> ' ' then c || next end),
-      (case when c ~ '[\\u1100-\\u11FF\\u3040-\\u30FF\\u3130-\\u318F\\u3400-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF]' then c end)
+    select c || next from pairs where c <> ' ' and next <> ' '
+    union all
+    select c from pairs
+    where c >= '\u1100' and (
+      c <= '\u11FF' or c between '\u3040' and '\u30FF' or c between '\u3130' and '\u318F'
+      or c between '\u3400' and '\u9FFF' or c between '\uAC00' and '\uD7AF' or c between '\uF900' and '\uFAFF')
   ) as terms (term)
-  where term is not null
 $$;
 
 create or replace function sparklio.refresh_search(ids uuid[]) returns void

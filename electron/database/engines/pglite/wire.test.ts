@@ -16,7 +16,8 @@ it('hands over a statement only when it is whole, however its bytes were cut', (
     const batcher = new RequestBatcher();
     const bytes = Buffer.concat([startUp, exchange, message('Q', 'select 1'), exchange]);
     const units: Buffer[] = [];
-    for (let at = 0; at < bytes.length; at += size) units.push(...batcher.push(bytes.subarray(at, at + size)));
+    for (let at = 0; at < bytes.length; at += size)
+      units.push(...batcher.push(bytes.subarray(at, at + size)));
     expect(units).toEqual([startUp, exchange, message('Q', 'select 1'), exchange]);
   }
 });
