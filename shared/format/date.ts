@@ -9,6 +9,18 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.Da
   return made;
 }
 
+const koreanPeriods: Record<string, string> = { AM: '오전', PM: '오후' };
+
+/** As `Intl` writes it, but 오전 and 오후 in Korean, where some versions of its data say AM and PM. */
+function write(then: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return formatter(locale, options)
+    .formatToParts(then)
+    .map(({ type, value }) =>
+      type === 'dayPeriod' && locale.startsWith('ko') ? (koreanPeriods[value] ?? value) : value,
+    )
+    .join('');
+}
+
 /** Calendar days from `then` to `now` in the local time zone; negative for the future. */
 function daysBetween(then: Date, now: Date): number {
   const midnight = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
@@ -41,9 +53,9 @@ export function formatDateTime(iso: string, locale: string, now: Date = new Date
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return '';
   const near = nearDay(daysBetween(then, now), locale);
-  const time = formatter(locale, { timeStyle: 'short' }).format(then);
+  const time = write(then, locale, { timeStyle: 'short' });
   if (near !== null) return `${near} ${time}`;
-  return formatter(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(then);
+  return write(then, locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A day without the time: `2026. 11. 20.`, `Nov 20, 2026`. */

@@ -63,7 +63,7 @@ export function BatchFiles({ batch }: { batch: UploadBatch }) {
     <div
       ref={scroller}
       className={styles.files}
-      style={{ height: Math.min(mostHeight, rows.getTotalSize()) }}
+      style={{ height: Math.min(mostHeight, rows.getTotalSize() + 1) }}
     >
       <ul className={styles.canvas} style={{ height: rows.getTotalSize() }} aria-label={t('tray.files')}>
         {visible.map(({ index, start, size }) => {

@@ -19,16 +19,11 @@ export interface ParsedConnection {
 const line = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
 
 function unquote(value: string): string {
-  const quote = value[0];
-  if (quote === '"' || quote === "'") {
-    const end = value.indexOf(quote, 1);
-    if (end > 0) {
-      const inner = value.slice(1, end);
-      return quote === '"' ? inner.replace(/\\([\\"$])/g, '$1') : inner;
-    }
-  }
+  const double = /^"((?:[^"\\]|\\.)*)"/.exec(value)?.[1];
+  if (double !== undefined) return double.replace(/\\([\\"$])/g, '$1');
+  const single = /^'([^']*)'/.exec(value)?.[1];
   // An unquoted value ends where a comment begins.
-  return value.replace(/\s+#.*$/, '');
+  return single ?? value.replace(/\s+#.*$/, '');
 }
 
 /** `NAME=value` lines of a `.env` file: quotes, `export`, comments and CRLF as dotenv reads them. */
