@@ -91,10 +91,11 @@ export async function composeLibrary(input: ComposeInput) {
       media,
       jobs,
       localFile: (id) => localFiles.get(id) ?? null,
-      onRendered: (id) => {
+      onRendered: (id, reshaped) => {
         localFiles.delete(id);
         board.processed(id);
         changes.details(id);
+        if (reshaped) changes.assets();
         embed.notify();
       },
     }),

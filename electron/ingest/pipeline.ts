@@ -94,8 +94,9 @@ export class Pipeline {
     const probe = await media.probe({ path, name: upload.name }, options);
     const { sha256, size, mtimeMs } = await media.hash({ path }, options);
     if (size !== upload.size) board.resize(upload, size);
-    const { type, mime, ext } = probe;
-    const identity: FileIdentity = { sha256, size, mtimeMs, type, mime, ext };
+    const { type, mime, ext, width, height } = probe;
+    const dimensions = width === undefined || height === undefined ? null : { width, height };
+    const identity: FileIdentity = { sha256, size, mtimeMs, type, mime, ext, dimensions };
     // Bytes that changed since an interrupted transfer must not be mixed with parts of the old ones.
     if (upload.identity !== null && upload.identity.sha256 !== sha256) {
       await this.#discardObject(upload, { keepParts: false });

@@ -103,6 +103,7 @@ export class Publisher {
         updated_at: upload.createdAt,
       }));
       await transaction.insertInto('public.generated_assets').values(rows).execute();
+      await keepPlaces(transaction, publications);
       const texts = publications.flatMap(({ upload, text }) =>
         text === null
           ? []
@@ -132,6 +133,22 @@ export class Publisher {
       );
     });
   }
+}
+
+/** Writes known dimensions beside the rows that were just mirrored, so that the grid lays out right from the start. */
+async function keepPlaces(db: SparklioDb, publications: readonly Publication[]): Promise<void> {
+  const known = publications.flatMap(({ upload: { assetId }, identity: { dimensions } }) =>
+    assetId === null || dimensions === null ? [] : [{ assetId, ...dimensions }],
+  );
+  if (known.length === 0) return;
+  await sql`
+    update sparklio.assets as a set width = d.width, height = d.height
+    from unnest(
+      ${known.map(({ assetId }) => assetId)}::uuid[],
+      ${known.map(({ width }) => width)}::int[],
+      ${known.map(({ height }) => height)}::int[]
+    ) as d(asset_id, width, height)
+    where a.asset_id = d.asset_id`.execute(db);
 }
 
 function required<T>(value: T | null): T {

@@ -18,6 +18,7 @@ function identityOf(row: JournalRow): FileIdentity | null {
     type: type.data,
     mime: row.mime,
     ext: '',
+    dimensions: null,
   };
 }
 

@@ -15,6 +15,8 @@ export interface FileIdentity {
   readonly type: AssetType;
   readonly mime: string;
   readonly ext: string;
+  /** Pixels as displayed, where the file's header tells. */
+  readonly dimensions: { readonly width: number; readonly height: number } | null;
 }
 
 /** One file on its way into the library, as the main process follows it. */

@@ -28,6 +28,9 @@ const probeOutput = z.object({
   ext: z.string(),
   /** Present when the name claims another format than the content is; both are extensions. */
   mismatch: z.object({ claimed: z.string(), actual: z.string() }).optional(),
+  /** Pixels in display orientation, where the header tells: a place can be kept before the picture is drawn. */
+  width: z.number().int().positive().optional(),
+  height: z.number().int().positive().optional(),
 });
 export type Probe = z.infer<typeof probeOutput>;
 

@@ -19,8 +19,8 @@ export interface RenderParts {
   readonly jobs: JobQueue;
   /** The file that an asset was just made from, while it is still as it was. */
   readonly localFile: (id: AssetId) => LocalFile | null;
-  /** The asset has its renditions, or never will. */
-  readonly onRendered: (id: AssetId) => void;
+  /** The asset has its renditions, or never will; `reshaped` when its place in a layout is another now. */
+  readonly onRendered: (id: AssetId, reshaped: boolean) => void;
 }
 
 export interface LocalFile {
@@ -37,6 +37,8 @@ interface Subject {
   readonly mime: string;
   readonly name: string;
   readonly type: string;
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 /** Formats whose picture can be compared with others. */
@@ -48,15 +50,17 @@ export function createRenderJob(parts: RenderParts) {
 
   async function load(id: string): Promise<Subject | null> {
     const row = await db
-      .selectFrom('public.generated_assets')
-      .select(['id', 'minio_path', 'mime_type', 'original_name', 'type'])
-      .where('id', '=', id as AssetId)
+      .selectFrom('public.generated_assets as g')
+      .leftJoin('sparklio.assets as a', 'a.asset_id', 'g.id')
+      .select(['g.id', 'g.minio_path', 'g.mime_type', 'g.original_name', 'g.type', 'a.width', 'a.height'])
+      .where('g.id', '=', id as AssetId)
       .executeTakeFirst();
     if (row === undefined) return null;
     const ref = parseObjectPath(row.minio_path, store.buckets.assets);
     if (ref === null) return null;
     const name = row.original_name ?? row.id;
-    return { id: row.id, ref, mime: row.mime_type ?? 'application/octet-stream', name, type: row.type };
+    const { type, width, height } = row;
+    return { id: row.id, ref, mime: row.mime_type ?? 'application/octet-stream', name, type, width, height };
   }
 
   /** The original where it lies if it is still the same file, which saves reading it back from the store. */
@@ -134,7 +138,7 @@ export function createRenderJob(parts: RenderParts) {
         .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ problem: code }))
         .execute();
     });
-    parts.onRendered(id);
+    parts.onRendered(id, false);
   }
 
   async function markNone(id: AssetId): Promise<void> {
@@ -147,7 +151,7 @@ export function createRenderJob(parts: RenderParts) {
       // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
       const id = job.assetId as AssetId;
       await markNone(id);
-      parts.onRendered(id);
+      parts.onRendered(id, false);
       return;
     }
     const keys = {
@@ -169,7 +173,8 @@ export function createRenderJob(parts: RenderParts) {
         { signal },
       );
       await save(subject, facts, keys);
-      parts.onRendered(subject.id);
+      const { width = null, height = null } = facts;
+      parts.onRendered(subject.id, width !== subject.width || height !== subject.height);
     } catch (error) {
       const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
       if (!final || signal.aborted) throw error;

@@ -1,6 +1,7 @@
 import { MediaError, messageOf, throwIfAborted, toMediaError } from './errors.ts';
 import { hashFile, type Progress } from './hash.ts';
 import { probeFile } from './probe.ts';
+import { probeWithSize } from './probe-size.ts';
 import { type FromWorker, type MediaOutput, type MediaRequest, type ToWorker, toWorker } from './protocol.ts';
 import { renderMedia } from './render.ts';
 import { withLocalFile } from './source.ts';
@@ -86,7 +87,7 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
       case 'hash':
         return hashFile(request.input.path, signal, progress);
       case 'probe':
-        return probeFile(request.input.path, request.input.name, signal);
+        return probeWithSize(request.input.path, request.input.name, signal);
       case 'render':
         return renderMedia(request.input, { signal, progress, timeMs: request.timeMs });
       case 'embed':

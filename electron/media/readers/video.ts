@@ -50,7 +50,8 @@ async function readPoster(
   return { problem };
 }
 
-function displayedSize(video: VideoStream): { width?: number; height?: number } {
+/** Size in square pixels, turned as the container says. */
+export function displayedSize(video: VideoStream): { width?: number; height?: number } {
   const { width, height } = video;
   if (width === undefined || height === undefined || width < 1 || height < 1) return {};
   const square = Math.max(1, Math.round(width * sampleAspect(video.sample_aspect_ratio)));
