@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { assetIdSchema } from '../../shared/domain/ids.ts';
-import { type Edit, inverse, UndoLog } from './undo-log.ts';
+import { type Edit, inverse, mergeGroups, sizeOf, splitEdit, UndoLog } from './undo-log.ts';
 
 const asset = assetIdSchema.parse(randomUUID());
 const editOf = (ids: number): Edit => ({
@@ -38,4 +38,18 @@ describe('the log of edits', () => {
 it('takes an edit back by exchanging before and after', () => {
   expect(inverse(editOf(1)).groups[0]).toMatchObject({ before: { rating: 3 }, after: { rating: 0 } });
   expect(inverse(inverse(editOf(1)))).toEqual(editOf(1));
+});
+
+it('is split into parts that are full, and merged again into the same edit', () => {
+  const ids = Array.from({ length: 25 }, () => assetIdSchema.parse(randomUUID()));
+  const group = (from: number, to: number, rating: number) => ({
+    ids: ids.slice(from, to),
+    before: { rating: 0 },
+    after: { rating },
+  });
+  const edit: Edit = { field: 'rating', groups: [group(0, 7, 1), group(7, 20, 2), group(20, 25, 3)] };
+  const parts = splitEdit(edit, 10);
+  expect(parts.map(sizeOf)).toEqual([10, 10, 5]);
+  expect(mergeGroups(parts.flatMap(({ groups }) => groups))).toEqual(edit.groups);
+  expect(splitEdit({ field: 'rating', groups: [] }, 10)).toEqual([]);
 });

@@ -24,6 +24,42 @@ export function inverse({ field, groups }: Edit): Edit {
   return { field, groups: groups.map(({ ids, before, after }) => ({ ids, before: after, after: before })) };
 }
 
+/** Assets that an edit changed. */
+export function sizeOf({ groups }: Edit): number {
+  return groups.reduce((sum, { ids }) => sum + ids.length, 0);
+}
+
+/** One group for each pair of values. */
+export function mergeGroups(groups: readonly ChangeGroup[]): ChangeGroup[] {
+  const merged = new Map<string, { ids: AssetId[]; before: FieldValues; after: FieldValues }>();
+  for (const { ids, before, after } of groups) {
+    const key = JSON.stringify([before, after]);
+    const group = merged.get(key) ?? { ids: [], before, after };
+    merged.set(key, group);
+    for (const id of ids) group.ids.push(id);
+  }
+  return [...merged.values()];
+}
+
+/** The same edit in parts of at most `size` assets. */
+export function splitEdit({ field, groups }: Edit, size: number): Edit[] {
+  const parts: ChangeGroup[][] = [];
+  let room = 0;
+  for (const { ids, before, after } of groups) {
+    for (let first = 0; first < ids.length; ) {
+      if (room === 0) {
+        parts.push([]);
+        room = size;
+      }
+      const some = ids.slice(first, first + room);
+      parts.at(-1)?.push({ ids: some, before, after });
+      first += some.length;
+      room -= some.length;
+    }
+  }
+  return parts.map((part) => ({ field, groups: part }));
+}
+
 const KEPT_EDITS = 100;
 /** About 100 MB of ids. */
 const KEPT_IDS = 1_000_000;
@@ -58,8 +94,4 @@ export class UndoLog {
     this.#ids -= sizeOf(edit);
     return edit;
   }
-}
-
-function sizeOf({ groups }: Edit): number {
-  return groups.reduce((sum, { ids }) => sum + ids.length, 0);
 }

@@ -37,6 +37,23 @@ describe.each(engines)('edits on $name', ({ open }) => {
     expect(await tags()).toEqual(edited);
   });
 
+  it('takes back an edit of more assets than one transaction changes', async () => {
+    const many = await test.add(...Array.from({ length: 2_100 }, (_, n) => ({ tags: [`t${n % 3}`] })));
+    const edit = await test.library.tag({ ids: many, add: ['bulk'], remove: ['t0'] });
+    expect(edit.changed).toBe(2_100);
+    expect(await test.library.commonTags({ ids: many })).toEqual({
+      tags: [
+        { tag: 'bulk', count: 2_100 },
+        { tag: 't1', count: 700 },
+        { tag: 't2', count: 700 },
+      ],
+    });
+    expect(await test.library.undo({ undoId: edit.undoId })).toMatchObject({ changed: 2_100 });
+    expect((await test.library.commonTags({ ids: many })).tags.map(({ count }) => count)).toEqual([
+      700, 700, 700,
+    ]);
+  });
+
   it('taking back tags leaves alone what was tagged since', async () => {
     const edit = await test.library.tag({ ids, add: ['new'], remove: ['draft'] });
     await test.library.tag({ ids, add: ['later'], remove: [] });
