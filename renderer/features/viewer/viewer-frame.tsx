@@ -32,10 +32,7 @@ import styles from './viewer-frame.module.css';
 type Viewer = NonNullable<ReturnType<typeof useView.getState>['viewer']>;
 
 /** What the dialog hands its keys to: the focus may be on the dialog itself. */
-export interface ViewerKeys {
-  onKeyDown(event: KeyboardEvent): void;
-  onEscape(): void;
-}
+export type ViewerKeys = (event: KeyboardEvent) => void;
 
 /** Fetches what is shown and hands it to the screen; waits and errors have their own. */
 export function ViewerFrame({ viewer, keys }: { viewer: Viewer; keys: RefObject<ViewerKeys | null> }) {
@@ -126,6 +123,11 @@ function Screen({ viewer, near, asset, keys }: ScreenProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !ownsKeys(event)) {
+      event.stopPropagation();
+      close();
+      return;
+    }
     // Menus and sliders use keys of their own.
     if (event.defaultPrevented || isTyping(event.target) || ownsKeys(event)) return;
     const shows = plays ? 'media' : kind === 'pdf' || kind === 'text' ? 'pages' : 'picture';
@@ -137,7 +139,7 @@ function Screen({ viewer, near, asset, keys }: ScreenProps) {
     run(command);
   };
   useLayoutEffect(() => {
-    keys.current = { onKeyDown, onEscape: close };
+    keys.current = onKeyDown;
     return () => {
       keys.current = null;
     };

@@ -32,12 +32,11 @@ export function ViewerOverlay() {
               event.preventDefault();
               giveFocusBack(cameFrom.current);
             }}
-            onKeyDownCapture={(event) => keys.current?.onKeyDown(event)}
-            onEscapeKeyDown={(event) => {
-              // Escape may end full screen or comparing first; the frame decides.
-              event.preventDefault();
-              if (keys.current === null) close();
-              else keys.current.onEscape();
+            // Not by the layer's own Escape: a message on screen would take the first press for itself.
+            onEscapeKeyDown={(event) => event.preventDefault()}
+            onKeyDownCapture={(event) => {
+              if (keys.current !== null) keys.current(event);
+              else if (event.key === 'Escape') close();
             }}
             // A press on a message or menu above the viewer is no press outside of it.
             onInteractOutside={(event) => viewer.mode === 'viewer' && event.preventDefault()}
