@@ -13,7 +13,7 @@ const summariesLimit = 400;
 type Change = 'assets' | 'catalog' | 'tags';
 
 const refreshes: Record<Change, readonly (readonly string[])[]> = {
-  assets: [['assets'], ['catalog'], ['usage'], ['similar']],
+  assets: [['assets'], ['asset'], ['catalog'], ['usage'], ['similar']],
   catalog: [['catalog'], ['usage'], ['asset']],
   tags: [['tags'], ['assets', 'facets'], ['assets', 'commonTags']],
 };

@@ -25,7 +25,11 @@ export function SelectionTags({
     placeholderData: keepPreviousData,
   });
   const tags = useMemo(
-    () => (data?.tags ?? []).map(({ tag, count }) => ({ tag, count, partial: count < ids.length })),
+    () =>
+      (data?.tags ?? [])
+        .map(({ tag, count }) => ({ tag, count, partial: count < ids.length }))
+        // What all carry first; of the rest the most used.
+        .toSorted((a, b) => b.count - a.count),
     [data, ids.length],
   );
   return (

@@ -2,6 +2,7 @@ import type { AssetSummary } from '@shared/domain/asset.ts';
 import { formatBytes } from '@shared/format/bytes.ts';
 import { formatDateTime } from '@shared/format/date.ts';
 import { formatPlayTime } from '@shared/format/duration.ts';
+import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { labelColor } from '../../../components/index.ts';
 import { dimensionsOf, extensionOf } from './describe.ts';
@@ -28,7 +29,7 @@ export function ListCells({ asset, onPictureError }: { asset: AssetSummary; onPi
         <span className={styles.text}>{asset.name}</span>
       </span>
       <span className={styles.dim}>{extensionOf(asset.name) || t(`common:assetType.${asset.type}`)}</span>
-      <span className={styles.number}>{extent}</span>
+      <span className={clsx(styles.number, styles.extent)}>{extent}</span>
       <span className={styles.number}>{formatBytes(asset.size, locale)}</span>
       <span className={styles.stars}>{'★'.repeat(asset.rating)}</span>
       <span className={styles.tags}>
@@ -38,7 +39,7 @@ export function ListCells({ asset, onPictureError }: { asset: AssetSummary; onPi
           </span>
         ))}
       </span>
-      <span className={styles.dim}>{formatDateTime(asset.createdAt, locale)}</span>
+      <span className={clsx(styles.dim, styles.added)}>{formatDateTime(asset.createdAt, locale)}</span>
     </span>
   );
 }

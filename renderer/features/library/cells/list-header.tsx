@@ -11,6 +11,13 @@ import styles from './list.module.css';
 const columns = ['name', 'type', 'dimensions', 'size', 'rating', 'tags', 'created'] as const;
 type Column = (typeof columns)[number];
 
+/** Columns that go where there is no room for them. */
+const spared: Partial<Record<Column, string | undefined>> = {
+  dimensions: styles.extent,
+  tags: styles.tags,
+  created: styles.added,
+};
+
 function sortOf(column: Column): Sort['by'] | null {
   return column === 'name' || column === 'size' || column === 'rating' || column === 'created'
     ? column
@@ -31,7 +38,7 @@ export function ListHeader({ scroller }: { scroller: RefObject<HTMLElement | nul
         const right = column === 'size' || column === 'dimensions';
         if (by === null) {
           return (
-            <span key={column} className={clsx(right && styles.right)}>
+            <span key={column} className={clsx(spared[column], right && styles.right)}>
               {t(`columns.${column}`)}
             </span>
           );
@@ -42,7 +49,7 @@ export function ListHeader({ scroller }: { scroller: RefObject<HTMLElement | nul
           <button
             key={column}
             type="button"
-            className={clsx(styles.sort, sorted && styles.sorted, right && styles.right)}
+            className={clsx(styles.sort, spared[column], sorted && styles.sorted, right && styles.right)}
             aria-pressed={sorted}
             onClick={() => setSort({ by, direction: turned ? 'desc' : 'asc' })}
           >

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../app/use-format.ts';
 import { useView } from '../../../app/view-store.ts';
@@ -34,7 +35,7 @@ export function FilterBar({ total }: { total: number | null }) {
           </Button>
         )}
         {(filtered || text !== '') && total !== null && (
-          <output className={styles.total}>
+          <output className={clsx(styles.total, !filtered && styles.aside)}>
             {t('filters.results', { count: total, shown: format.number(total) })}
           </output>
         )}
