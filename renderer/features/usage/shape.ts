@@ -1,7 +1,7 @@
 import type { UsageSummary } from '@shared/contract/usage.ts';
 
 /** Where storage has to grow: an external disk, then a cloud. Decimal bytes, as disks are sold. */
-export const thresholds = [200e9, 500e9] as const;
+const thresholds = [200e9, 500e9] as const;
 
 const day = 86_400_000;
 
@@ -104,7 +104,7 @@ export interface ProjectTile {
   assets: number;
 }
 
-export interface BrandTiles {
+interface BrandTiles {
   key: string;
   name: string;
   color: string;

@@ -1,7 +1,7 @@
 import type { Size } from './zoom.ts';
 
 /** Pages one below the other, all of one width; px from the top of the first page's margin. */
-export interface PdfLayout {
+interface PdfLayout {
   tops: number[];
   heights: number[];
   total: number;

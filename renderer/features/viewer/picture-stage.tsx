@@ -1,4 +1,5 @@
 import { Button, Spinner } from '@renderer/components/index.ts';
+import { thumbhashUrl } from '@renderer/features/library/cells/thumbhash.ts';
 import clsx from 'clsx';
 import { RotateCw } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
@@ -30,7 +31,7 @@ interface PictureStageProps extends StageProps {
   onShare?: (shared: SharedZoom) => void;
 }
 
-/** A picture with zoom: thumbnail at once, then the preview, and the original when more pixels are asked for. */
+/** A picture with zoom: blur and thumbnail at once, then the preview, and the original when more pixels are asked for. */
 export function PictureStage({ ref, asset, details, onZoom, inset, shared, onShare }: PictureStageProps) {
   const { t } = useTranslation('viewer');
   const stageRef = useRef<HTMLDivElement>(null);
@@ -49,6 +50,7 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
     setShown((current) => (current !== null && current.rank > rank ? current : { url, rank }));
 
   const layers = [
+    { rank: -1, url: asset.thumbhash === null ? null : thumbhashUrl(asset.thumbhash) },
     { rank: 0, url: asset.thumbnailUrl },
     { rank: 1, url: details?.previewUrl ?? null },
     { rank: 2, url: wanted },
@@ -57,7 +59,7 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
   const visible = layers.filter(
     (layer) => shown === null || layer.rank >= shown.rank || layer.url === shown.url,
   );
-  const nothing = shown === null && layers.every((layer) => layer.rank === 0);
+  const nothing = shown === null && layers.every((layer) => layer.rank <= 0);
 
   return (
     <div
@@ -85,7 +87,7 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
               draggable={false}
               decoding="async"
               className={clsx(styles.layer, shown?.rank === rank && level >= 6 && styles.pixelated)}
-              onLoad={() => arrived(url, rank)}
+              onLoad={() => rank >= 0 && arrived(url, rank)}
               onError={() => rank > 0 && recovery.onError()}
             />
           ))}

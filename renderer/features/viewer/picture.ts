@@ -1,9 +1,9 @@
 import type { AssetDetails } from '@shared/domain/asset.ts';
 
 /** Long side of the preview rendition, px. */
-export const previewSide = 1080;
+const previewSide = 1080;
 /** A picture of more px is not decoded in the window: 100 megapixels are 400 MB of bitmap. */
-export const largestOriginal = 100_000_000;
+const largestOriginal = 100_000_000;
 /** A moving picture larger than this plays only as its preview, bytes. */
 const largestAnimation = 64_000_000;
 
@@ -23,10 +23,10 @@ const mayMove = new Set(['image/gif', 'image/webp', 'image/apng']);
 
 type PictureFacts = Pick<AssetDetails, 'type' | 'mime' | 'size' | 'width' | 'height' | 'previewUrl'>;
 
-export type Source = 'preview' | 'original' | 'too-large';
+type Source = 'preview' | 'original' | 'too-large';
 
 /** Whether Chromium can decode the original itself. */
-export function showsOriginal({ type, mime }: Pick<PictureFacts, 'type' | 'mime'>): boolean {
+function showsOriginal({ type, mime }: Pick<PictureFacts, 'type' | 'mime'>): boolean {
   return type === 'image' && mime !== null && displayable.has(mime);
 }
 

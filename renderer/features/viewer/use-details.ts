@@ -22,7 +22,7 @@ export async function preload(queries: QueryClient, id: AssetId): Promise<void> 
   if (details?.previewUrl) new Image().src = details.previewUrl;
 }
 
-export interface Recovery {
+interface Recovery {
   /** Part of the `key` of what loads: a new attempt loads anew even from the same URL. */
   attempt: number;
   /** True once a fresh URL failed as well. */

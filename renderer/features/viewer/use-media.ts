@@ -95,7 +95,7 @@ export function useMedia(element: HTMLMediaElement | null): Media {
   return media;
 }
 
-export function nextSpeed(speed: number, by: 1 | -1): number {
+function nextSpeed(speed: number, by: 1 | -1): number {
   const next = by === 1 ? speeds.find((s) => s > speed) : speeds.findLast((s) => s < speed);
   return next ?? speed;
 }

@@ -9,7 +9,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { pagesAround, placeOf } from './neighbour.ts';
 
 /** The list that the viewer moves through: as it is in the middle pane. */
-export interface Sequence {
+interface Sequence {
   /** Zero while it is not known. */
   total: number;
   /** Undefined beyond the list and where its page has not arrived. */

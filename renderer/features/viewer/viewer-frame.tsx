@@ -61,7 +61,7 @@ interface ScreenProps {
 
 function Screen({ viewer, near, asset, keys }: ScreenProps) {
   const { t } = useTranslation('viewer');
-  const { data: details } = useDetails(asset.id);
+  const { data: details, error, refetch } = useDetails(asset.id);
   const { move, moveTo } = useMoves(viewer, near);
   const stage = useRef<StageHandle>(null);
   const [zoom, setZoom] = useState<ZoomStatus | null>(null);
@@ -156,6 +156,10 @@ function Screen({ viewer, near, asset, keys }: ScreenProps) {
       <div className={styles.stage}>
         {comparing && canCompare ? (
           <Compare ids={[...selected]} onZoom={setZoom} ref={stage} />
+        ) : error !== null && details === undefined ? (
+          <div className={styles.wait}>
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          </div>
         ) : (
           <StageFor
             key={asset.id}
