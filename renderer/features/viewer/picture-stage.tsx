@@ -86,7 +86,11 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
               alt={rank === 1 || visible.length === 1 ? asset.name : ''}
               draggable={false}
               decoding="async"
-              className={clsx(styles.layer, shown?.rank === rank && level >= 6 && styles.pixelated)}
+              className={clsx(
+                styles.layer,
+                rank > Math.max(0, shown?.rank ?? 0) && styles.coming,
+                shown?.rank === rank && level >= 6 && styles.pixelated,
+              )}
               onLoad={() => rank >= 0 && arrived(url, rank)}
               onError={() => rank > 0 && recovery.onError()}
             />
