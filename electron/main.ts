@@ -1,9 +1,8 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session as sessions } from 'electron';
 import { systemLanguage } from './app-info.ts';
-import { localLibraryExists, openLocalLibrary } from './connection/local-library.ts';
-import { freePort } from './connection/port.ts';
+import { createLocalSession } from './connection/local-session.ts';
+import { chooseStorePort } from './connection/port.ts';
 import { addSampleLibrary } from './connection/sample.ts';
-import { LibrarySession } from './connection/session.ts';
 import { fork } from './fork.ts';
 import { createHandlers } from './ipc/handlers/index.ts';
 import { publisherTo } from './ipc/publish.ts';
@@ -18,7 +17,7 @@ import { createDialogs } from './window/dialogs.ts';
 import { guardContents, guardPermissions } from './window/guard.ts';
 import { setMenu } from './window/menu.ts';
 import { handleScheme, origin, registerScheme } from './window/scheme.ts';
-import { createWindow } from './window/window.ts';
+import { createWindow, loadPage } from './window/window.ts';
 
 // Before the app is ready: the scheme, and one instance a user-data folder.
 registerScheme();
@@ -34,7 +33,7 @@ async function start(): Promise<void> {
 
   let window: BrowserWindow | null = null;
   const publish = publisherTo(() => window);
-  const storePort = await freePort();
+  const storePort = await chooseStorePort(() => window?.reload());
   const language = () => {
     const chosen = settings.get().language;
     return chosen === 'system' ? systemLanguage() : chosen;
@@ -42,28 +41,20 @@ async function start(): Promise<void> {
 
   guardContents(app);
   guardPermissions(sessions.defaultSession);
-  handleScheme(sessions.defaultSession, paths.renderer, () => [`http://127.0.0.1:${storePort}`]);
+  handleScheme(sessions.defaultSession, paths.renderer, () => [`http://127.0.0.1:${storePort.current}`]);
 
   const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'));
-  const firstBrandName = () => (language() === 'ko' ? '내 브랜드' : 'My brand');
-  const session = new LibrarySession({
-    exists: () => localLibraryExists(paths.library),
-    open: (onExit) =>
-      openLocalLibrary({
-        libraryDir: paths.library,
-        templateDir: paths.template,
-        resourcesDir: paths.resources,
-        spawn: () => fork(paths.localServices, 'Sparklio Library'),
-        storePort,
-        allowedOrigin: origin,
-        media,
-        settings,
-        publish,
-        firstBrandName,
-        onExit,
-      }),
+  const session = createLocalSession({
+    libraryDir: paths.library,
+    templateDir: paths.template,
+    resourcesDir: paths.resources,
+    spawn: () => fork(paths.localServices, 'Sparklio Library'),
+    storePort,
+    allowedOrigin: origin,
+    media,
+    settings,
     publish,
-    name: () => 'Sparklio',
+    firstBrandName: () => (language() === 'ko' ? '내 브랜드' : 'My brand'),
   });
 
   registerRouter(
@@ -83,28 +74,33 @@ async function start(): Promise<void> {
     { isTrusted: (event) => isOwnWindow(event, window) },
   );
 
+  async function showWindow(): Promise<void> {
+    const made = await createWindow(paths);
+    window = made;
+    made.on('closed', () => {
+      window = null;
+    });
+    setMenu(language(), publish, () => window);
+    await loadPage(made);
+  }
+
   // The library opens while the window loads; neither waits for the other.
   const opened = session.start();
-  window = await createWindow(paths);
+  await showWindow();
   report.window();
-  setMenu(language(), publish, () => window);
-  window.on('closed', () => {
-    window = null;
-  });
+
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
   });
   app.on('activate', () => {
-    if (window === null && !quitting) {
-      void createWindow(paths).then((made) => {
-        window = made;
-      });
-    }
+    if (window === null && !quitting) void showWindow();
   });
 
   let quitting = false;
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
   app.on('will-quit', (event) => {
     if (quitting) return;
     quitting = true;

@@ -67,8 +67,8 @@ export function setMenu(language: Language, publish: Publish, window: () => Brow
     {
       label: text.file,
       submenu: [
-        item(text.uploadFiles, 'upload-files', 'CmdOrCtrl+O'),
-        item(text.uploadFolder, 'upload-folder', 'CmdOrCtrl+Shift+O'),
+        item(text.uploadFiles, 'upload-files', 'CmdOrCtrl+U'),
+        item(text.uploadFolder, 'upload-folder', 'CmdOrCtrl+Shift+U'),
         { type: 'separator' },
         ...(mac ? [] : [settings, { type: 'separator' as const }]),
         mac ? { role: 'close' } : { role: 'quit' },

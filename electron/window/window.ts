@@ -26,7 +26,7 @@ async function lastBounds(file: string): Promise<Bounds | null> {
   return visible ? bounds : null;
 }
 
-/** Makes the window; it is shown as soon as it has painted, before the library is open. */
+/** Makes the window, empty yet; it is shown as soon as the page has painted, before the library is open. */
 export async function createWindow(options: { userData: string; preload: string }): Promise<BrowserWindow> {
   const stateFile = join(options.userData, 'window.json');
   const bounds = await lastBounds(stateFile);
@@ -54,6 +54,10 @@ export async function createWindow(options: { userData: string; preload: string 
   window.on('close', () => {
     void writeJson(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
   });
-  await window.loadURL(`${origin}/index.html`);
   return window;
+}
+
+/** Loads the app's page. The window must be known to the router by then, for the page calls at once. */
+export async function loadPage(window: BrowserWindow): Promise<void> {
+  await window.loadURL(`${origin}/index.html`);
 }
