@@ -17,7 +17,7 @@ export interface ReadPorts {
 export function createPages({ db, urls }: ReadPorts) {
   return {
     async page({ query, cursor, limit }: CallParsed<'assets.page'>): Promise<CallOutput<'assets.page'>> {
-      const rows = await selectAssets(db, query, await planText(db, query.text))
+      const rows = await selectAssets(db, query, await planText(db, query))
         .$if(cursor !== null, (q) => q.where(afterCursor(query.sort, cursor ?? '')))
         .select(summaryColumns)
         .select(cursorValues(query.sort).as('cursor_values'))

@@ -33,9 +33,10 @@ const COMMON = 5_000;
  * Chooses for a page. The planner can't: it takes the bigrams of a word for independent of each other and so
  * expects far too few hits.
  */
-export async function planText(db: SparklioDb, text: string): Promise<TextPlan> {
+export async function planText(db: SparklioDb, { text, sort }: AssetQuery): Promise<TextPlan> {
   const hits = textCondition(text, 'index');
-  if (hits === null) return 'index';
+  // In the order of names a word's hits lie together, and the walk to them may be the whole library.
+  if (hits === null || sort.by === 'name') return 'index';
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (
       select from sparklio.asset_search s where ${hits} limit ${COMMON}

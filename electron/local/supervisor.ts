@@ -35,7 +35,14 @@ export function serveLocalServices({ port, startDatabase, startStore }: Supervis
         store = running;
         reply({ ...answer, storePort: running.port });
       },
-      (error: unknown) => reply({ type: 'failed', code: 'library_damaged', message: String(error) }),
+      (error: unknown) => {
+        const locked = error instanceof Error && error.name === 'FolderInUseError';
+        reply({
+          type: 'failed',
+          code: locked ? 'library_locked' : 'library_damaged',
+          message: 'The object store could not be opened.',
+        });
+      },
     );
   });
 
