@@ -5,7 +5,7 @@ import { projectStatusSchema } from '../../shared/domain/catalog.ts';
 import type { BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
-import { brandColor } from './brand-color.ts';
+import { brandColor, nextBrandColor } from './brand-color.ts';
 import { freeSlug, slugOf } from './slug.ts';
 
 /** Names are compared without case; one at a time is checked and written. */
@@ -64,9 +64,13 @@ export function createCatalog(db: SparklioDb) {
     },
 
     async createBrand({ name }: CallParsed<'catalog.createBrand'>): Promise<Brand> {
-      const id = await db.transaction().execute(async (trx) => {
+      return await db.transaction().execute(async (trx) => {
         await lockNames(trx);
-        const brands = await trx.selectFrom('public.brands').select(['id', 'name', 'slug']).execute();
+        const brands = await trx
+          .selectFrom('public.brands as b')
+          .leftJoin('sparklio.brands as s', 's.brand_id', 'b.id')
+          .select(['b.id', 'b.name', 'b.slug', 's.color'])
+          .execute();
         refuseTaken(name, brands);
         const slug = freeSlug(slugOf(name, 'brand'), new Set(brands.map((brand) => brand.slug)));
         const made = await trx
@@ -74,10 +78,11 @@ export function createCatalog(db: SparklioDb) {
           .values({ name, slug })
           .returning('id')
           .executeTakeFirstOrThrow();
-        return made.id;
+        const { id } = made;
+        const color = nextBrandColor(brands.map((brand) => brand.color ?? brandColor(brand.id)));
+        await trx.insertInto('sparklio.brands').values({ brand_id: id, color }).execute();
+        return { id, name, archived: false, color, assetCount: 0, unassignedCount: 0, projects: [] };
       });
-      const color = brandColor(id);
-      return { id, name, archived: false, color, assetCount: 0, unassignedCount: 0, projects: [] };
     },
 
     async updateBrand(input: CallParsed<'catalog.updateBrand'>): Promise<CallOutput<'catalog.updateBrand'>> {
