@@ -4,6 +4,9 @@ import { Button, Dialog } from '../../../components/index.ts';
 import { useAssetDialog } from './dialog-store.ts';
 import { SelectionTags } from './selection-tags.tsx';
 
+/** The dialog opens for typing. */
+const focusOnce = (input: HTMLInputElement | null): void => input?.focus();
+
 /** Adds and removes tags of a selection. */
 export function TagsDialog({ ids }: { ids: readonly AssetId[] }) {
   const { t } = useTranslation(['library', 'common']);
@@ -19,7 +22,7 @@ export function TagsDialog({ ids }: { ids: readonly AssetId[] }) {
         </Button>
       }
     >
-      <SelectionTags ids={ids} />
+      <SelectionTags ids={ids} inputRef={focusOnce} />
     </Dialog>
   );
 }

@@ -1,15 +1,21 @@
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { formatPlayTime } from '@shared/format/duration.ts';
 import clsx from 'clsx';
+import type { TFunction } from 'i18next';
 import { Check, Play, Star, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSelection } from '../../../app/selection-store.ts';
 import { Icon, labelColor } from '../../../components/index.ts';
 import styles from './cell.module.css';
 import { dimensionsOf } from './describe.ts';
 import { ListCells } from './list-cells.tsx';
 import { Thumbnail } from './thumbnail.tsx';
+
+/** Words for the cells; taken once for all of them. */
+export type CellWords = TFunction<['library', 'common']>;
+
+const isSelected = 1;
+const isFocused = 2;
 
 export interface CellProps {
   asset: AssetSummary | undefined;
@@ -22,6 +28,7 @@ export interface CellProps {
   height: number;
   list: boolean;
   onPictureError: () => void;
+  t: CellWords;
 }
 
 /** Id of the element of an asset, for `aria-activedescendant` and for giving the focus back. */
@@ -29,11 +36,14 @@ export const cellId = (id: string): string => `asset-${id}`;
 
 /** One asset of the grid. The grid listens for all of them; a cell only draws. */
 export const Cell = memo(function Cell(props: CellProps) {
-  const { asset, index, total, left, top, width, height, list } = props;
+  const { asset, index, total, left, top, width, height, list, t } = props;
   const id = asset?.id;
-  const selected = useSelection(({ ids }) => id !== undefined && ids.has(id));
-  const focused = useSelection(({ focus }) => id !== undefined && focus?.id === id);
-  const label = useCellLabel(asset);
+  // One subscription for both: a grid has hundreds of cells, and scrolling subscribes new ones all the time.
+  const state = useSelection(({ ids, focus }) =>
+    id === undefined ? 0 : (ids.has(id) ? isSelected : 0) | (focus?.id === id ? isFocused : 0),
+  );
+  const selected = (state & isSelected) !== 0;
+  const focused = (state & isFocused) !== 0;
   const place = { left, top, width, height };
   if (asset === undefined) {
     return (
@@ -57,7 +67,7 @@ export const Cell = memo(function Cell(props: CellProps) {
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={total}
-      aria-label={label}
+      aria-label={cellLabel(asset, t)}
       data-index={index}
       data-asset={asset.id}
       draggable
@@ -67,7 +77,7 @@ export const Cell = memo(function Cell(props: CellProps) {
       ) : (
         <>
           <Thumbnail asset={asset} small={width < 90 || height < 90} onError={props.onPictureError} />
-          <Badges asset={asset} roomy={width >= 72} />
+          <Badges asset={asset} roomy={width >= 72} t={t} />
         </>
       )}
       <span className={styles.check} data-check aria-hidden>
@@ -77,17 +87,14 @@ export const Cell = memo(function Cell(props: CellProps) {
   );
 });
 
-function useCellLabel(asset: AssetSummary | undefined): string {
-  const { t } = useTranslation(['library', 'common']);
-  if (asset === undefined) return t('cell.loading');
+function cellLabel(asset: AssetSummary, t: CellWords): string {
   const facts = [asset.name, t(`common:assetType.${asset.type}`), dimensionsOf(asset)];
   if (asset.rating > 0) facts.push(t('cell.stars', { count: asset.rating }));
   if (asset.durationMs !== null) facts.push(formatPlayTime(asset.durationMs));
   return facts.filter((fact) => fact !== null).join(', ');
 }
 
-function Badges({ asset, roomy }: { asset: AssetSummary; roomy: boolean }) {
-  const { t } = useTranslation('library');
+function Badges({ asset, roomy, t }: { asset: AssetSummary; roomy: boolean; t: CellWords }) {
   const { type, durationMs, pageCount, rating, label, rendition, mime } = asset;
   const gif = mime === 'image/gif';
   return (

@@ -16,9 +16,19 @@ export interface ThumbnailProps {
   onError?: (() => void) | undefined;
 }
 
+/** Pictures that were shown before: they come from the cache at once and need no blurred one under them. */
+const seen = new Set<string>();
+const mostSeen = 20_000;
+
+function remember(url: string): void {
+  if (seen.size > mostSeen) seen.clear();
+  seen.add(url);
+}
+
 /** The picture of an asset: blurred at once, sharp when it is there; a card with facts where it has none. */
 export function Thumbnail({ asset, contain = false, small = false, onError }: ThumbnailProps) {
-  const blur = asset.thumbhash === null ? null : thumbhashUrl(asset.thumbhash);
+  const known = asset.thumbnailUrl !== null && seen.has(asset.thumbnailUrl);
+  const blur = asset.thumbhash === null || known ? null : thumbhashUrl(asset.thumbhash);
   if (asset.thumbnailUrl === null) {
     if (asset.rendition === 'pending') {
       return (
@@ -37,13 +47,16 @@ export function Thumbnail({ asset, contain = false, small = false, onError }: Th
       {blur !== null && !contain && <img className={styles.blur} src={blur} alt="" draggable={false} />}
       <img
         key={asset.id}
-        className={styles.picture}
+        className={clsx(styles.picture, known && styles.known)}
         src={asset.thumbnailUrl}
         alt=""
         decoding="async"
         draggable={false}
         // On the element itself: a state would render the cell again for every picture that arrives.
-        onLoad={(event) => event.currentTarget.setAttribute('data-loaded', '')}
+        onLoad={(event) => {
+          event.currentTarget.setAttribute('data-loaded', '');
+          remember(event.currentTarget.src);
+        }}
         onError={onError}
       />
     </span>

@@ -26,6 +26,7 @@ const poolStep = 64;
 /** The headers and cells of some rows. */
 export const GridRows = memo(function GridRows(props: GridRowsProps) {
   const { layout, base, shown, uploads, list, onPictureError } = props;
+  const { t } = useTranslation(['library', 'common']);
   const lead = uploads.length;
   // Rows may still be those of the layout before, for one render that is never painted.
   const lastRow = layout.rowTop.length;
@@ -53,6 +54,7 @@ export const GridRows = memo(function GridRows(props: GridRowsProps) {
           total={shown.outline.total}
           list={list}
           onPictureError={onPictureError}
+          t={t}
           {...place}
         />,
       );
