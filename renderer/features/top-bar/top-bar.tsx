@@ -33,7 +33,7 @@ export function TopBar({ open }: { open: boolean }) {
           <Skeleton width={96} />
         )}
       </div>
-      <div className={styles.search}>{open ? <SearchBox /> : <Skeleton height={32} radius={8} />}</div>
+      <search className={styles.search}>{open ? <SearchBox /> : <Skeleton height={32} radius={8} />}</search>
       <div className={styles.actions}>
         <IconButton
           icon={PanelLeft}

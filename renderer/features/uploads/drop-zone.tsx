@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Upload } from 'lucide-react';
-import { type DragEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { type DropEvent, useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
 import { useCatalog } from '../../app/use-library.ts';
@@ -8,9 +8,10 @@ import { useView } from '../../app/view-store.ts';
 import { Icon } from '../../components/icon.tsx';
 import { addToLibrary } from './add-to-library.ts';
 import { countFolders, dropTargetAt } from './drag-files.ts';
-import { isSameTarget, useDrop, useFolderChoice } from './drop-store.ts';
+import { useDrop, useFolderChoice } from './drop-store.ts';
 import styles from './drop-zone.module.css';
-import { targetName, targetOfScope } from './upload-target.ts';
+import { type DropTarget, targetName, targetOfScope } from './upload-target.ts';
+import { useDragsFromInside, useFilesOverWindow } from './use-files-over.ts';
 
 export interface DropZoneProps {
   enabled: boolean;
@@ -18,44 +19,47 @@ export interface DropZoneProps {
   children: ReactNode;
 }
 
+interface Dropped {
+  folders: number;
+  /** Alt turns the remembered choice about folders around. */
+  alt: boolean;
+  /** The brand or project of the sidebar that they were dropped on. */
+  over: DropTarget | null;
+}
+
 /** The whole window takes files; over the sidebar they go to the brand or project under the pointer. */
 export function DropZone({ enabled, className, children }: DropZoneProps) {
   const inside = useDragsFromInside();
   // Read while the drop is handled: afterwards the browser no longer tells which items are folders.
-  const dropped = useRef({ folders: 0, alt: false });
+  const dropped = useRef<Dropped>({ folders: 0, alt: false, over: null });
 
   const filesOf = async (event: DropEvent | FileSystemFileHandle[]): Promise<File[]> => {
     if (Array.isArray(event) || !('dataTransfer' in event) || !event.dataTransfer) return [];
     if (event.type === 'drop') {
-      dropped.current = { folders: countFolders(event.dataTransfer.items), alt: event.altKey };
+      const folders = countFolders(event.dataTransfer.items);
+      dropped.current = { folders, alt: event.altKey, over: dropTargetAt(event.target) };
     }
     // The File objects as they are: the preload finds the paths of files and folders by them.
     return [...event.dataTransfer.files];
   };
 
-  const { getRootProps, isDragActive } = useDropzone({
+  const { getRootProps } = useDropzone({
     noClick: true,
     noKeyboard: true,
     noPaste: true,
     noDrag: !enabled,
     getFilesFromEvent: filesOf,
-    onDragOver: (event: DragEvent<HTMLElement>) => {
-      const over = dropTargetAt(event.target);
-      if (!isSameTarget(over, useDrop.getState().over)) useDrop.getState().setOver(over);
-    },
     onDrop: (files) => {
-      const target = useDrop.getState().over ?? targetOfScope(useView.getState().scope);
-      useDrop.getState().setDragging(false);
       if (inside.current) return;
+      const target = dropped.current.over ?? targetOfScope(useView.getState().scope);
       const { folders, alt } = dropped.current;
       const { remembered } = useFolderChoice.getState();
       const turned = remembered === 'projects' ? 'together' : 'projects';
       void addToLibrary(files, target, { folders, ...(alt && { choice: turned }) });
     },
   });
-
-  const dragging = isDragActive && !inside.current;
-  useEffect(() => useDrop.getState().setDragging(dragging), [dragging]);
+  useFilesOverWindow(enabled, inside);
+  const dragging = useDrop((state) => state.dragging);
 
   return (
     // The zone is no control of its own: everything it does is in the Upload menu, too.
@@ -64,26 +68,6 @@ export function DropZone({ enabled, className, children }: DropZoneProps) {
       {dragging && <DropHint />}
     </div>
   );
-}
-
-/** A thumbnail that is dragged about inside the window carries a file, too, but is no upload. */
-function useDragsFromInside() {
-  const inside = useRef(false);
-  useEffect(() => {
-    const start = (): void => {
-      inside.current = true;
-    };
-    const end = (): void => {
-      inside.current = false;
-    };
-    document.addEventListener('dragstart', start, true);
-    document.addEventListener('dragend', end, true);
-    return () => {
-      document.removeEventListener('dragstart', start, true);
-      document.removeEventListener('dragend', end, true);
-    };
-  }, []);
-  return inside;
 }
 
 function DropHint() {
