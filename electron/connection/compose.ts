@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
 import { UploadBoard } from '../ingest/board.ts';
@@ -5,11 +6,13 @@ import { Ingest } from '../ingest/ingest.ts';
 import { Journal } from '../ingest/journal.ts';
 import { Pipeline } from '../ingest/pipeline.ts';
 import { Publisher } from '../ingest/publisher.ts';
-import { recoverUploads } from '../ingest/recover.ts';
+import { finishCancelled, recoverUploads } from '../ingest/recover.ts';
+import { Remains } from '../ingest/remains.ts';
 import { Spool } from '../ingest/spool.ts';
 import { createTargetResolver } from '../ingest/target.ts';
 import type { Upload } from '../ingest/upload.ts';
 import type { Publish } from '../ipc/publish.ts';
+import { settleLost } from '../jobs/lost.ts';
 import { openJobQueue } from '../jobs/queue.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { listFailures, retryFailures, summarizeJobs } from '../jobs/summary.ts';
@@ -48,6 +51,8 @@ export type OpenLibrary = Awaited<ReturnType<typeof composeLibrary>>;
 
 const sweepMs = 3600_000;
 const jobEventMs = 500;
+/** What takes longer to stop is handed out again at the next start. */
+const closeLimitMs = 3000;
 
 /**
  * Puts the use cases together over a database and an object store, whichever they are, and starts the work in
@@ -69,9 +74,11 @@ export async function composeLibrary(input: ComposeInput) {
   const spool = new Spool(input.folders.spool, store);
   const localFiles = new Map<AssetId, LocalFile>();
 
+  let closed = false;
   let jobTimer: NodeJS.Timeout | null = null;
   const jobsSummary = () => summarizeJobs(backgroundDb, embedder.model, render.running + embed.running);
   function jobsChanged(): void {
+    if (closed) return;
     jobTimer ??= setTimeout(() => {
       jobTimer = null;
       jobsSummary().then(
@@ -121,29 +128,55 @@ export async function composeLibrary(input: ComposeInput) {
   }
 
   const publisher = new Publisher({ db: backgroundDb, jobs, userId: input.userId });
-  const pipeline = new Pipeline({ db: backgroundDb, store, media, board, journal, publisher, onPublished });
+  const remains = new Remains({ db: backgroundDb, store, journal });
+  const pipeline = new Pipeline({
+    db: backgroundDb,
+    store,
+    media,
+    board,
+    journal,
+    remains,
+    publisher,
+    onPublished,
+  });
+  const resolveTarget = createTargetResolver(library, input.firstBrandName);
   const ingest = new Ingest({
     board,
     journal,
     pipeline,
+    remains,
     spool,
-    resolveTarget: createTargetResolver(library, input.firstBrandName),
+    resolveTarget,
     defaultDuplicates: () => settings.get().duplicates,
   });
 
+  // What can fail comes before anything that would have to be stopped again.
+  await recoverUploads({ board, journal, ingest, spool, resolveTarget });
+
   async function sweep(): Promise<void> {
+    await finishCancelled({ board, journal, remains });
     await purger.finishPurges();
     if ((await purger.purgeExpired()) > 0) changes.assets();
     await jobs.recover({ everything: false });
+    if ((await settleLost(backgroundDb, jobs)) > 0) render.notify();
+  }
+  let sweeping: Promise<void> | null = null;
+  function startSweep(): void {
+    sweeping ??= sweep()
+      .catch((error: unknown) => {
+        if (!closed) log.error('sweep', error);
+      })
+      .finally(() => {
+        sweeping = null;
+      });
   }
   const sweeper = setInterval(() => {
-    sweep().catch((error: unknown) => log.error('sweep', error));
+    startSweep();
   }, sweepMs);
 
   render.start();
   embed.start();
-  await recoverUploads({ board, journal, ingest, spool });
-  sweep().catch((error: unknown) => log.error('sweep', error));
+  startSweep();
 
   return {
     library,
@@ -172,12 +205,13 @@ export async function composeLibrary(input: ComposeInput) {
     },
     /** Stops taking work, lets what is running end, and closes the database. */
     async close(): Promise<void> {
+      closed = true;
       clearInterval(sweeper);
       if (jobTimer !== null) clearTimeout(jobTimer);
       await ingest.close();
       await Promise.race([
-        Promise.all([render.stop(), embed.stop()]),
-        new Promise((resolve) => setTimeout(resolve, 3000)),
+        Promise.all([render.stop(), embed.stop(), sweeping]),
+        delay(closeLimitMs, undefined, { ref: false }),
       ]);
       await jobs.stop();
       await engine.close();

@@ -26,6 +26,8 @@ export class LibrarySession {
   #opening: Promise<LibraryStatus> | null = null;
   #crashes: number[] = [];
   #closing = false;
+  /** What follows a crash, to its end. */
+  #reopening: Promise<void> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -60,7 +62,9 @@ export class LibrarySession {
     this.#set({ state: 'opening' });
     const started = performance.now();
     try {
-      this.#library = await this.#options.open(() => void this.#crashed());
+      this.#library = await this.#options.open(() => {
+        this.#reopening = this.#crashed();
+      });
       log.info('library open', { ms: Math.round(performance.now() - started) });
       this.#set({ state: 'open', kind: 'local', name: this.#options.name(), environment: 'local' });
     } catch (error) {
@@ -85,12 +89,12 @@ export class LibrarySession {
       return;
     }
     await delay(300);
-    await this.open();
+    if (!this.#closing) await this.open();
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    await this.#opening;
+    await Promise.all([this.#opening, this.#reopening]);
     await this.#library?.close();
     this.#library = null;
   }

@@ -22,6 +22,7 @@ export interface Tables {
   'sparklio.asset_vectors': AssetVectorsTable;
   'sparklio.brands': BrandSettingsTable;
   'sparklio.uploads': UploadsTable;
+  'sparklio.scans': ScansTable;
   'sparklio.tombstones': TombstonesTable;
 }
 
@@ -201,6 +202,23 @@ export interface UploadsTable {
   created_at: CreatedAt;
   updated_at: CreatedAt;
   attempts: Generated<number>;
+  keep_duplicate: Generated<boolean>;
+}
+
+/** A drop that is still being walked. The cursor is the last file that `uploads` has taken from it. */
+export interface ScansTable {
+  batch_id: BatchId;
+  title: string;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  paths: string[];
+  folders_as_projects: boolean;
+  keep_duplicates: boolean;
+  tags: ColumnType<string[], string[] | undefined, string[]>;
+  /** Index of the dropped path that the cursor is below. */
+  cursor_root: number | null;
+  cursor_path: string | null;
+  created_at: CreatedAt;
 }
 
 export interface TombstonesTable {

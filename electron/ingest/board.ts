@@ -130,6 +130,14 @@ export class UploadBoard {
     this.#batches.delete(batchId);
   }
 
+  title(batchId: BatchId): string {
+    return this.#batch(batchId).title;
+  }
+
+  isScanning(batchId: BatchId): boolean {
+    return this.#batch(batchId).scanning;
+  }
+
   has(batchId: BatchId): boolean {
     return this.#batches.has(batchId);
   }

@@ -14,6 +14,11 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EDQUOT: 'disk_full',
 };
 
+/** Whether a system error without a path can only be about a file, not about a connection. */
+export function isFileError(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && error.code in codes;
+}
+
 /** What a file-system failure means to the person whose file it is. */
 export function fileErrorCode(error: unknown): ErrorCode {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

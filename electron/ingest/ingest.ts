@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
-import { type BrandId, batchIdSchema, type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
+import { type BrandId, batchIdSchema, type ProjectId } from '../../shared/domain/ids.ts';
+import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
+import { newUpload } from './new-upload.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type FoundFile, type Refused, scan } from './scan.ts';
+import type { Remains } from './remains.ts';
+import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
 import type { Spool } from './spool.ts';
-import type { ResolveTarget, Target } from './target.ts';
-import { cleanName, isFinal, type Upload } from './upload.ts';
+import type { Drop, ResolveTarget, Target } from './target.ts';
+import { cleanName, isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface IngestParts {
   readonly board: UploadBoard;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
+  readonly remains: Remains;
   readonly spool: Spool;
   readonly resolveTarget: ResolveTarget;
   /** What to do with duplicates where a drop does not say. */
@@ -26,6 +31,8 @@ export interface IngestParts {
 const parallelFiles = 4;
 /** Files are journaled and shown in groups of so many while folders are still being walked. */
 const scanGroup = 200;
+/** What takes longer to stop is left to the journal. */
+const closeLimitMs = 3000;
 
 /** A file that goes to a place of its own, whatever the rest of its batch does. */
 export interface Entry {
@@ -43,88 +50,110 @@ type AddInput = CallParsed<'ingest.addPaths'>;
 export class Ingest {
   readonly #parts: IngestParts;
   readonly #queue = new PQueue({ concurrency: parallelFiles });
+  readonly #scans = new Set<Promise<void>>();
+  readonly #fetching = new Set<Upload>();
+  readonly #closing = new AbortController();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
   }
 
-  /** Answers at once; the files follow on the board. Asset of the same bytes in the brand are skipped or kept. */
+  /** Answers at once; the files follow on the board. Assets of the same bytes in the brand are skipped or kept. */
   async addPaths(input: AddInput): Promise<CallOutput<'ingest.addPaths'>> {
-    const target = await this.#parts.resolveTarget(input.target);
-    const title = cleanName(basename(input.paths[0] ?? ''));
-    const { batchId, signal } = this.#openBatch(title, target);
-    void this.#scan({ input, target, batchId, title, signal });
-    return { batchId };
+    const { board, journal, resolveTarget, defaultDuplicates } = this.#parts;
+    const drop: Drop = {
+      batchId: batchIdSchema.parse(randomUUID()),
+      title: cleanName(basename(input.paths[0] ?? '')),
+      paths: input.paths,
+      target: await resolveTarget(input.target),
+      foldersAsProjects: input.target.foldersAsProjects,
+      keepDuplicates: (input.duplicates ?? defaultDuplicates()) === 'keep',
+      createdAt: new Date(),
+    };
+    await journal.beginScan(drop).catch((error: unknown) => {
+      const { code, retry } = uploadError(error);
+      throw new AppError(code, 'A drop could not be journaled', {}, retry, error);
+    });
+    this.#follow(drop, openBatch(board, drop), null);
+    return { batchId: drop.batchId };
+  }
+
+  /** Walks a drop on that the last run did not get to the end of. */
+  resumeScan(drop: Drop, cursor: ScanCursor | null): void {
+    this.#follow(drop, openBatch(this.#parts.board, drop), cursor);
   }
 
   /** Takes files that are known one by one; the batch stands for the first one's place. */
   async addEntries(title: string, entries: readonly Entry[]): Promise<void> {
     const [first] = entries;
     if (first === undefined) return;
-    const { batchId, signal } = this.#openBatch(title, first);
+    const batchId = batchIdSchema.parse(randomUUID());
+    const signal = openBatch(this.#parts.board, { batchId, title, target: first, createdAt: new Date() });
     const uploads = entries.map(({ path, name, size, brandId, projectId, tags }) => {
-      const found: FoundFile = { kind: 'file', path, name, folder: '', root: null, size };
+      const found: FoundFile = { kind: 'file', path, name, folder: '', root: null, dropped: 0, size };
       return newUpload({ found, batchId, target: { brandId, tags }, projectId, keepDuplicate: false });
     });
-    await this.#accept(title, uploads, signal);
-    this.#parts.board.endScan(batchId);
+    try {
+      await this.#accept(title, uploads, signal, null);
+    } finally {
+      this.#parts.board.endScan(batchId);
+    }
   }
 
-  #openBatch(title: string, target: Pick<Target, 'brandId' | 'projectId'>) {
-    const batchId = batchIdSchema.parse(randomUUID());
-    const { brandId, projectId } = target;
-    const signal = this.#parts.board.openBatch({
-      id: batchId,
-      createdAt: new Date(),
-      title,
-      brandId,
-      projectId,
-    });
-    return { batchId, signal };
+  #follow(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): void {
+    const work = this.#scan(drop, AbortSignal.any([signal, this.#closing.signal]), cursor)
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) log.error('scanning a drop failed', error);
+      })
+      .finally(() => {
+        this.#scans.delete(work);
+        if (this.#parts.board.has(drop.batchId)) this.#parts.board.endScan(drop.batchId);
+      });
+    this.#scans.add(work);
   }
 
-  async #scan(drop: {
-    input: AddInput;
-    target: Target;
-    batchId: Upload['batchId'];
-    title: string;
-    signal: AbortSignal;
-  }): Promise<void> {
-    const { input, target, batchId, title, signal } = drop;
-    const keepDuplicate = (input.duplicates ?? this.#parts.defaultDuplicates()) === 'keep';
+  async #scan(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): Promise<void> {
+    const { target, batchId, title, keepDuplicates: keepDuplicate } = drop;
     let group: Upload[] = [];
+    let reached = cursor;
     const flush = async (): Promise<void> => {
       const ready = group;
       group = [];
-      await this.#accept(title, ready, signal);
+      await this.#accept(title, ready, signal, reached);
     };
     try {
-      for await (const found of scan(input.paths, signal)) {
-        const projectId =
-          input.target.foldersAsProjects && found.root !== null
-            ? await target.projectFor(found.root)
-            : target.projectId;
+      for await (const found of scan(drop.paths, signal)) {
+        if (found.kind === 'file') {
+          if (cursor !== null && !isBeyond(cursor, found)) continue;
+          reached = { root: found.dropped, path: found.path };
+        }
+        const asProject = drop.foldersAsProjects && found.root !== null;
+        const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
         group.push(newUpload({ found, batchId, target, projectId, keepDuplicate }));
         if (group.length >= scanGroup) await flush();
       }
       await flush();
     } catch (error) {
-      if (!signal.aborted) log.error('scanning a drop failed', error);
-    } finally {
-      if (this.#parts.board.has(batchId)) this.#parts.board.endScan(batchId);
+      if (this.#closing.signal.aborted || !signal.aborted) throw error;
     }
+    await this.#parts.journal.endScan(batchId);
   }
 
   /** Journals intents, then shows and queues them; refused ones are shown with their reason only. */
-  async #accept(title: string, uploads: readonly Upload[], signal: AbortSignal): Promise<void> {
+  async #accept(
+    title: string,
+    uploads: readonly Upload[],
+    signal: AbortSignal,
+    cursor: ScanCursor | null,
+  ): Promise<void> {
     signal.throwIfAborted();
     const { board, journal } = this.#parts;
-    await journal.record(
-      title,
-      uploads.filter(({ state }) => state === 'queued'),
-    );
+    const wanted = uploads.filter(({ state }) => state === 'queued');
+    await journal.record(title, wanted, cursor);
+    if (signal.aborted && !this.#closing.signal.aborted) await journal.forget(wanted);
+    signal.throwIfAborted();
     for (const upload of uploads) board.add(upload);
-    for (const upload of uploads) if (upload.state === 'queued') this.enqueue(upload);
+    for (const upload of wanted) this.enqueue(upload);
   }
 
   enqueue(upload: Upload): void {
@@ -133,25 +162,21 @@ export class Ingest {
 
   /** The renderer will PUT the bytes to the temp bucket; `finishBytes` goes on from there. */
   async beginBytes(input: CallParsed<'ingest.beginBytes'>): Promise<CallOutput<'ingest.beginBytes'>> {
-    const target = await this.#parts.resolveTarget(input.target);
+    const { board, spool, resolveTarget, defaultDuplicates } = this.#parts;
+    const target = await resolveTarget(input.target);
+    const batchId = batchIdSchema.parse(randomUUID());
     const title = cleanName(input.files[0]?.name ?? '');
-    const { batchId } = this.#openBatch(title, target);
-    const keepDuplicate = this.#parts.defaultDuplicates() === 'keep';
+    openBatch(board, { batchId, title, target, createdAt: new Date() });
+    const keepDuplicate = defaultDuplicates() === 'keep';
+    const { projectId } = target;
     const uploads = input.files.map(({ name, size }) => {
-      const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, size };
-      const upload = newUpload({
-        found,
-        batchId,
-        target,
-        projectId: target.projectId,
-        keepDuplicate,
-        spooled: true,
-      });
+      const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, dropped: 0, size };
+      const upload = newUpload({ found, batchId, target, projectId, keepDuplicate, spooled: true });
       upload.path = null;
-      this.#parts.board.add(upload);
-      return { id: upload.id, url: this.#parts.spool.uploadUrl(upload.id) };
+      board.add(upload);
+      return { id: upload.id, url: spool.uploadUrl(upload.id) };
     });
-    this.#parts.board.endScan(batchId);
+    board.endScan(batchId);
     return { batchId, uploads };
   }
 
@@ -159,40 +184,44 @@ export class Ingest {
     uploadId,
     ok,
   }: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
-    const { board, spool, journal } = this.#parts;
+    const { board, spool } = this.#parts;
     const upload = board.find(uploadId);
     if (upload === null || upload.state !== 'queued' || upload.path !== null) return {};
-    if (!ok) {
-      board.step(upload, 'failed', { code: 'upload_failed', details: {}, retry: false });
-      return {};
-    }
+    if (this.#fetching.has(upload)) return {};
+    this.#fetching.add(upload);
     try {
+      if (!ok) throw new AppError('upload_failed', 'The window could not send the bytes', {}, false);
       upload.path = await spool.fetch(upload.id, upload.name);
-      await journal.record(upload.name, [upload]);
-      this.enqueue(upload);
+      await this.#enter(upload);
+      // The temp bucket forgets by itself what can not be removed now.
+      await spool.release(upload.id).catch((error: unknown) => log.error('clearing the temp bucket', error));
     } catch (error) {
-      log.error('taking in pasted bytes failed', error);
-      board.step(upload, 'failed', { code: 'upload_failed', details: {}, retry: false });
+      const { code } = uploadError(error);
+      if (code !== 'upload_failed') log.error('taking in pasted bytes failed', error);
+      const told = code === 'disk_full' ? code : 'upload_failed';
+      if (upload.state === 'queued') board.step(upload, 'failed', { code: told, details: {}, retry: false });
+    } finally {
+      this.#fetching.delete(upload);
     }
     return {};
   }
 
+  /** Files stop at once and leave nothing; what is published stays. Answers when what only waited is cleared away. */
   async cancel({ batchId, uploadId }: CallParsed<'ingest.cancel'>): Promise<void> {
-    const { board } = this.#parts;
+    const { board, remains } = this.#parts;
     if (uploadId === null) board.cancelBatch(batchId);
     const uploads = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
-    for (const upload of uploads) await this.#cancelOne(upload);
-  }
-
-  async #cancelOne(upload: Upload): Promise<void> {
-    const { board, pipeline } = this.#parts;
-    if (upload.state === 'published' || upload.state === 'duplicate' || upload.state === 'cancelled') return;
-    upload.abort.abort();
-    // What is running ends in the pipeline; what waits or has failed ends here.
-    if (upload.state === 'queued' || upload.state === 'failed') {
+    const idle: Upload[] = [];
+    for (const upload of uploads) {
+      const { state } = upload;
+      if (state === 'published' || state === 'duplicate' || state === 'cancelled') continue;
+      upload.abort.abort();
+      // What is running ends in the pipeline; what waits or has failed ends here.
+      if (state !== 'queued' && state !== 'failed') continue;
       board.step(upload, 'cancelled');
-      await pipeline.abandon(upload);
+      idle.push(upload);
     }
+    await remains.abandon(idle);
   }
 
   retry({ batchId, uploadId }: CallParsed<'ingest.retry'>): void {
@@ -216,66 +245,55 @@ export class Ingest {
   }
 
   async #again(upload: Upload): Promise<void> {
-    const { board, journal } = this.#parts;
+    const { board } = this.#parts;
     if (upload.abort.signal.aborted) upload.abort = new AbortController();
     board.step(upload, 'queued');
     try {
-      await journal.forget([upload]);
-      await journal.record(upload.name, [upload]);
-      this.enqueue(upload);
+      await this.#enter(upload);
     } catch (error) {
       log.error('queueing an upload again failed', error);
-      board.step(upload, 'failed', { code: 'internal', details: {}, retry: true });
+      const { code, retry } = uploadError(error);
+      if (upload.state === 'queued') board.step(upload, 'failed', { code, details: {}, retry });
     }
+  }
+
+  /** Journals one upload and queues it, unless it was cancelled meanwhile. */
+  async #enter(upload: Upload): Promise<void> {
+    const { board, journal, remains } = this.#parts;
+    await journal.recordAgain(board.title(upload.batchId), upload);
+    if (upload.state === 'queued') this.enqueue(upload);
+    else await remains.abandon([upload]);
   }
 
   /** Takes a finished batch off the board; what failed in it leaves nothing behind. */
   async dismiss({ batchId }: CallParsed<'ingest.dismiss'>): Promise<void> {
-    const { board, pipeline } = this.#parts;
+    const { board, remains } = this.#parts;
     const uploads = board.uploads(batchId);
-    if (!uploads.every(({ state }) => isFinal(state))) return;
-    for (const upload of uploads) if (upload.state === 'failed') await pipeline.abandon(upload);
+    if (board.isScanning(batchId) || !uploads.every(({ state }) => isFinal(state))) return;
     board.remove(batchId);
+    await remains.abandon(uploads.filter(({ state }) => state === 'failed'));
   }
 
-  /** Waits for what is running to stop, so that the store and the database can be closed. Queued files stay journaled. */
+  /** Stops what is running where it is, so that the store and the database can be closed. All of it stays journaled. */
   async close(): Promise<void> {
+    this.#closing.abort();
     this.#queue.pause();
     this.#queue.clear();
-    await Promise.race([this.#queue.onIdle(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+    const ended = Promise.all([...this.#scans, this.#parts.pipeline.close()]);
+    await Promise.race([ended, delay(closeLimitMs, undefined, { ref: false })]);
   }
 }
 
-function newUpload(options: {
-  found: FoundFile | Refused;
-  batchId: Upload['batchId'];
-  target: Pick<Target, 'brandId' | 'tags'>;
-  projectId: ProjectId | null;
-  keepDuplicate: boolean;
-  spooled?: boolean;
-}): Upload {
-  const { found, batchId, target, projectId, keepDuplicate } = options;
-  const refused = found.kind === 'refused';
-  return {
-    id: uploadIdSchema.parse(randomUUID()),
-    batchId,
-    path: found.path,
-    spooled: options.spooled ?? false,
-    name: cleanName(found.name),
-    folder: found.folder,
-    size: refused ? 0 : found.size,
-    brandId: target.brandId,
-    projectId,
-    tags: target.tags,
-    createdAt: new Date(),
-    state: refused ? 'failed' : 'queued',
-    sentBytes: 0,
-    identity: null,
-    assetId: null,
-    ref: null,
-    multipartId: null,
-    keepDuplicate,
-    error: refused ? { code: found.code, details: {}, retry: false } : null,
-    abort: new AbortController(),
-  };
+function openBatch(
+  board: UploadBoard,
+  drop: {
+    readonly batchId: Upload['batchId'];
+    readonly title: string;
+    readonly target: Pick<Target, 'brandId' | 'projectId'>;
+    readonly createdAt: Date;
+  },
+): AbortSignal {
+  const { batchId: id, title, createdAt } = drop;
+  const { brandId, projectId } = drop.target;
+  return board.openBatch({ id, createdAt, title, brandId, projectId });
 }

@@ -1,17 +1,47 @@
 import type { BatchId } from '../../shared/domain/ids.ts';
-import type { UploadState } from '../../shared/domain/upload.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import type { ScanCursor } from './scan.ts';
+import type { Drop } from './target.ts';
 import type { FileIdentity, Upload } from './upload.ts';
 
 /** Rows of one statement; small enough to stay far below Postgres' limit of parameters. */
 const chunk = 200;
 
-type Row = Awaited<ReturnType<Journal['unfinished']>>[number];
-export type JournalRow = Row;
+export type JournalRow = Awaited<ReturnType<Journal['unfinished']>>[number];
+export type ScanRow = Awaited<ReturnType<Journal['scans']>>[number];
+
+function toRow(batchTitle: string, upload: Upload) {
+  const { identity, ref } = upload;
+  return {
+    id: upload.id,
+    batch_id: upload.batchId,
+    batch_title: batchTitle,
+    state: upload.state,
+    reason: upload.error?.code ?? null,
+    brand_id: upload.brandId,
+    project_id: upload.projectId,
+    asset_id: upload.assetId,
+    path: upload.path,
+    name: upload.name,
+    folder: upload.folder,
+    size: upload.size,
+    mtime_ms: identity === null ? null : Math.trunc(identity.mtimeMs),
+    type: identity?.type ?? null,
+    mime: identity?.mime ?? null,
+    checksum: identity?.sha256 ?? null,
+    bucket: ref?.bucket ?? null,
+    object_key: ref?.key ?? null,
+    multipart_id: upload.multipartId,
+    keep_duplicate: upload.keepDuplicate,
+    tags: [...upload.tags],
+    created_at: upload.createdAt,
+  };
+}
 
 /**
  * What a restart needs to know of every file that was taken but is not published yet: kept in the app's own
- * schema. A published or given-up file has no row.
+ * schema. A published or given-up file has no row. State `cancelled`: nothing will come of it, but something
+ * of it may still be in the store.
  */
 export class Journal {
   readonly #db: SparklioDb;
@@ -20,26 +50,56 @@ export class Journal {
     this.#db = db;
   }
 
-  /** The intent: written before anything else happens to a file. */
-  async record(batchTitle: string, uploads: readonly Upload[]): Promise<void> {
-    for (let at = 0; at < uploads.length; at += chunk) {
-      const rows = uploads.slice(at, at + chunk).map((upload) => ({
-        id: upload.id,
-        batch_id: upload.batchId,
-        batch_title: batchTitle,
-        state: upload.state,
-        reason: upload.error?.code ?? null,
-        brand_id: upload.brandId,
-        project_id: upload.projectId,
-        path: upload.path,
-        name: upload.name,
-        folder: upload.folder,
-        size: upload.size,
-        tags: [...upload.tags],
-        created_at: upload.createdAt,
-      }));
-      await this.#db.insertInto('sparklio.uploads').values(rows).execute();
-    }
+  /** A drop, before its folders are walked. */
+  async beginScan(drop: Drop): Promise<void> {
+    await this.#db
+      .insertInto('sparklio.scans')
+      .values({
+        batch_id: drop.batchId,
+        title: drop.title,
+        brand_id: drop.target.brandId,
+        project_id: drop.target.projectId,
+        paths: [...drop.paths],
+        folders_as_projects: drop.foldersAsProjects,
+        keep_duplicates: drop.keepDuplicates,
+        tags: [...drop.target.tags],
+        created_at: drop.createdAt,
+      })
+      .execute();
+  }
+
+  async endScan(batchId: BatchId): Promise<void> {
+    await this.#db.deleteFrom('sparklio.scans').where('batch_id', '=', batchId).execute();
+  }
+
+  /** The intents: written before anything else happens to the files, together with how far their scan is. */
+  async record(batchTitle: string, uploads: readonly Upload[], cursor: ScanCursor | null): Promise<void> {
+    const [first] = uploads;
+    if (first === undefined) return;
+    const rows = uploads.map((upload) => toRow(batchTitle, upload));
+    await this.#db.transaction().execute(async (transaction) => {
+      for (let at = 0; at < rows.length; at += chunk) {
+        await transaction
+          .insertInto('sparklio.uploads')
+          .values(rows.slice(at, at + chunk))
+          .execute();
+      }
+      if (cursor !== null) {
+        await transaction
+          .updateTable('sparklio.scans')
+          .set({ cursor_root: cursor.root, cursor_path: cursor.path })
+          .where('batch_id', '=', first.batchId)
+          .execute();
+      }
+    });
+  }
+
+  /** The intent of another attempt. What the last one left in the store stays known. */
+  async recordAgain(batchTitle: string, upload: Upload): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('sparklio.uploads').where('id', '=', upload.id).execute();
+      await transaction.insertInto('sparklio.uploads').values(toRow(batchTitle, upload)).execute();
+    });
   }
 
   /** The final key, before the first byte moves to it. */
@@ -57,6 +117,7 @@ export class Journal {
         checksum: identity.sha256,
         bucket: upload.ref?.bucket ?? null,
         object_key: upload.ref?.key ?? null,
+        multipart_id: upload.multipartId,
         updated_at: new Date(),
       })
       .where('id', '=', upload.id)
@@ -71,27 +132,50 @@ export class Journal {
       .execute();
   }
 
-  async state(upload: Upload, state: UploadState, reason: string | null): Promise<void> {
+  async state(upload: Upload, state: 'failed' | 'cancelled', reason: string | null): Promise<void> {
     await this.#db
       .updateTable('sparklio.uploads')
-      .set((eb) => ({ state, reason, updated_at: new Date(), attempts: eb('attempts', '+', 1) }))
+      .set((eb) => ({
+        state,
+        reason,
+        multipart_id: upload.multipartId,
+        updated_at: new Date(),
+        attempts: eb('attempts', '+', 1),
+      }))
       .where('id', '=', upload.id)
       .execute();
   }
 
-  async forget(uploads: readonly Upload[]): Promise<void> {
+  async forget(uploads: readonly Pick<Upload, 'id'>[]): Promise<void> {
     for (let at = 0; at < uploads.length; at += 1000) {
       const ids = uploads.slice(at, at + 1000).map(({ id }) => id);
       await this.#db.deleteFrom('sparklio.uploads').where('id', 'in', ids).execute();
     }
   }
 
-  /** What an earlier run left, oldest first. */
+  /** What an earlier run left to do, oldest first. */
   unfinished() {
-    return this.#db.selectFrom('sparklio.uploads').selectAll().orderBy('created_at').orderBy('id').execute();
+    return this.#db
+      .selectFrom('sparklio.uploads')
+      .selectAll()
+      .where('state', '<>', 'cancelled')
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
   }
 
-  async forgetBatch(batchId: BatchId): Promise<void> {
-    await this.#db.deleteFrom('sparklio.uploads').where('batch_id', '=', batchId).execute();
+  /** Given-up uploads that could not be removed from the store at the time. */
+  cancelled() {
+    return this.#db
+      .selectFrom('sparklio.uploads')
+      .selectAll()
+      .where('state', '=', 'cancelled')
+      .limit(1000)
+      .execute();
+  }
+
+  /** Drops that were still being walked. */
+  scans() {
+    return this.#db.selectFrom('sparklio.scans').selectAll().orderBy('created_at').execute();
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assetIdSchema } from '../../shared/domain/ids.ts';
@@ -12,6 +11,7 @@ import type { ObjectStore } from '../storage/port.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
 import { findDuplicate, inlineText, type Publisher } from './publisher.ts';
+import type { Remains } from './remains.ts';
 import { transfer } from './transfer.ts';
 import { type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
 
@@ -21,6 +21,7 @@ export interface PipelineParts {
   readonly media: Pick<MediaClient, 'hash' | 'probe'>;
   readonly board: UploadBoard;
   readonly journal: Journal;
+  readonly remains: Remains;
   readonly publisher: Publisher;
   /** Called after the asset is visible, with the file that it came from while it is still there. */
   readonly onPublished: (upload: Upload) => void;
@@ -35,82 +36,88 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   /** Same bytes to the same brand at the same time: the second waits for the first, then finds it. */
   readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #running = new Map<Upload, Promise<void>>();
+  #closed = false;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
   }
 
-  /** Runs an upload to one of its final states; never rejects. */
-  async run(upload: Upload): Promise<void> {
-    const { board, journal } = this.#parts;
-    for (let attempt = 0; ; attempt += 1) {
-      if (isFinal(upload.state)) return;
+  /** Runs an upload to one of its final states; never rejects. One that is running already is not run twice. */
+  run(upload: Upload): Promise<void> {
+    const running = this.#running.get(upload);
+    if (running !== undefined) return running;
+    const work = this.#run(upload)
+      .catch((error: unknown) => log.error(`upload of ${upload.id} stopped`, error))
+      .finally(() => this.#running.delete(upload));
+    this.#running.set(upload, work);
+    return work;
+  }
+
+  /** Stops everything where it is, to be gone on with from the journal at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const upload of this.#running.keys()) upload.abort.abort();
+    await Promise.all(this.#running.values());
+  }
+
+  async #run(upload: Upload): Promise<void> {
+    for (let attempt = 0; !isFinal(upload.state) && !this.#closed; attempt += 1) {
       try {
         await this.#attempt(upload);
         return;
       } catch (error) {
+        if (this.#closed) return;
         if (upload.abort.signal.aborted) return await this.#cancelled(upload);
-        const { code, retry } = uploadError(error);
-        if (code === 'internal') log.error(`upload of ${upload.id} failed`, error);
-        const wait = retryDelaysMs[attempt];
-        if (wait !== undefined && retriedByItself.has(code)) {
-          if (upload.state !== 'queued') board.step(upload, 'queued');
-          await delay(wait, undefined, { signal: upload.abort.signal }).catch(() => undefined);
-          continue;
-        }
-        await this.#discardObject(upload, { keepParts: retry });
-        board.step(upload, 'failed', { code, details: {}, retry });
-        await journal.state(upload, 'failed', code).catch((cause: unknown) => log.error('journal', cause));
-        return;
+        await this.#failed(upload, error, retryDelaysMs[attempt]);
       }
     }
   }
 
   async #attempt(upload: Upload): Promise<void> {
-    const { board } = this.#parts;
-    const signal = upload.abort.signal;
-    signal.throwIfAborted();
+    const { board, remains } = this.#parts;
+    upload.abort.signal.throwIfAborted();
     board.step(upload, 'hashing');
     const identity = await this.#identify(upload);
     const release = await this.#claim(upload, identity);
     try {
-      if (!upload.keepDuplicate) {
-        const existing = await findDuplicate(this.#parts.db, upload.brandId, identity.sha256);
-        if (existing !== null) return await this.#duplicate(upload, existing);
-      }
+      const existing = upload.keepDuplicate
+        ? null
+        : await findDuplicate(this.#parts.db, upload.brandId, identity.sha256);
+      if (existing !== null && existing !== upload.assetId) return await this.#duplicate(upload, existing);
       await this.#store(upload, identity);
     } finally {
       release();
     }
     this.#parts.onPublished(upload);
-    await this.#removeSpool(upload);
+    await remains
+      .removeSpooled(upload)
+      .catch((error: unknown) => log.error('removing a spooled file', error));
   }
 
   async #identify(upload: Upload): Promise<FileIdentity> {
-    const { media, board } = this.#parts;
+    const { media, board, remains } = this.#parts;
     const path = upload.path;
     if (path === null) throw new AppError('file_missing', 'The file has no path', {}, false);
     const options = { signal: upload.abort.signal };
     const probe = await media.probe({ path, name: upload.name }, options);
     const { sha256, size, mtimeMs } = await media.hash({ path }, options);
+    if (upload.identity !== null && upload.identity.sha256 !== sha256) await remains.startOver(upload);
     if (size !== upload.size) board.resize(upload, size);
     const { type, mime, ext, width, height } = probe;
     const dimensions = width === undefined || height === undefined ? null : { width, height };
     const identity: FileIdentity = { sha256, size, mtimeMs, type, mime, ext, dimensions };
-    // Bytes that changed since an interrupted transfer must not be mixed with parts of the old ones.
-    if (upload.identity !== null && upload.identity.sha256 !== sha256) {
-      await this.#discardObject(upload, { keepParts: false });
-    }
     upload.identity = identity;
     return identity;
   }
 
   /** Waits until no other upload carries the same bytes to the same brand; the answer frees the place. */
   async #claim(upload: Upload, { sha256 }: FileIdentity): Promise<() => void> {
+    const { signal } = upload.abort;
     const key = `${upload.brandId} ${sha256}`;
     for (let other = this.#inFlight.get(key); other !== undefined; other = this.#inFlight.get(key)) {
-      await other;
-      upload.abort.signal.throwIfAborted();
+      await Promise.race([other, aborted(signal)]);
+      signal.throwIfAborted();
     }
     let free = (): void => undefined;
     this.#inFlight.set(
@@ -128,25 +135,13 @@ export class Pipeline {
   async #store(upload: Upload, identity: FileIdentity): Promise<void> {
     const { board, journal, store, publisher } = this.#parts;
     const path = upload.path ?? '';
-    const text = await inlineText(path, identity);
+    const resumed = upload.ref !== null;
+    const text = resumed ? null : await inlineText(path, identity);
     upload.assetId ??= assetIdSchema.parse(randomUUID());
-    if (text === null) {
-      upload.ref ??= {
-        bucket: store.buckets.assets,
-        key: buildObjectKey({
-          type: identity.type,
-          brandId: upload.brandId,
-          projectId: upload.projectId,
-          id: upload.assetId,
-          date: upload.createdAt,
-          // The content decides the extension; where it does not tell, the name does.
-          ext: identity.ext === '' ? extname(upload.name) : identity.ext,
-        }),
-      };
-    }
+    if (text === null) upload.ref ??= this.#refOf(upload, identity);
     await journal.transferring(upload, identity);
     board.step(upload, 'transferring');
-    if (upload.ref !== null) {
+    if (upload.ref !== null && !(resumed && (await this.#parts.remains.isPublished(upload)))) {
       await transfer(store, {
         path,
         size: identity.size,
@@ -155,6 +150,7 @@ export class Pipeline {
         ref: upload.ref,
         contentType: identity.mime,
         multipartId: upload.multipartId,
+        resumed,
         signal: upload.abort.signal,
         onMultipart: async (id) => {
           upload.multipartId = id;
@@ -169,50 +165,62 @@ export class Pipeline {
     board.step(upload, 'published');
   }
 
+  #refOf(upload: Upload, identity: FileIdentity): NonNullable<Upload['ref']> {
+    const { store } = this.#parts;
+    upload.assetId ??= assetIdSchema.parse(randomUUID());
+    const key = buildObjectKey({
+      type: identity.type,
+      brandId: upload.brandId,
+      projectId: upload.projectId,
+      id: upload.assetId,
+      date: upload.createdAt,
+      // The content decides the extension; where it does not tell, the name does.
+      ext: identity.ext === '' ? extname(upload.name) : identity.ext,
+    });
+    return { bucket: store.buckets.assets, key };
+  }
+
   async #duplicate(upload: Upload, existing: NonNullable<Upload['assetId']>): Promise<void> {
-    const { board, journal } = this.#parts;
-    await this.#discardObject(upload, { keepParts: false });
-    await this.#removeSpool(upload);
+    const { board, remains } = this.#parts;
+    await remains.abandon([upload]);
+    upload.ref = null;
     upload.assetId = existing;
     board.step(upload, 'duplicate');
-    await journal.forget([upload]);
+  }
+
+  /** Another attempt after a while, or the end with a reason. The journal is written before the board shows it. */
+  async #failed(upload: Upload, error: unknown, wait: number | undefined): Promise<void> {
+    const { board, journal, remains } = this.#parts;
+    const { code, retry } = uploadError(error);
+    if (code === 'internal') log.error(`upload of ${upload.id} failed`, error);
+    if (wait !== undefined && retriedByItself.has(code)) {
+      if (upload.state !== 'queued') board.step(upload, 'queued');
+      await delay(wait, undefined, { signal: upload.abort.signal }).catch(() => undefined);
+      return;
+    }
+    // Parts of a file that was changing may hold a mixture.
+    const keepParts = retry && code !== 'file_changed';
+    await remains
+      .discard(upload, { keepParts })
+      .then(() => journal.state(upload, 'failed', code))
+      // The entry stays, so a retry, the dismissal or the next start sees to it.
+      .catch((cause: unknown) => log.error('clearing away a failed upload', cause));
+    if (this.#closed) return;
+    if (upload.abort.signal.aborted) return await this.#cancelled(upload);
+    board.step(upload, 'failed', { code, details: {}, retry });
   }
 
   async #cancelled(upload: Upload): Promise<void> {
-    const { board, journal } = this.#parts;
-    await this.#discardObject(upload, { keepParts: false });
-    await this.#removeSpool(upload);
-    if (!isFinal(upload.state)) board.step(upload, 'cancelled');
-    await journal.forget([upload]).catch((cause: unknown) => log.error('journal', cause));
+    const { board, remains } = this.#parts;
+    if (isFinal(upload.state)) return;
+    await remains.abandon([upload]);
+    board.step(upload, 'cancelled');
   }
+}
 
-  /** Removes what an attempt left in the store; parts stay for a retry that can go on from them. */
-  async #discardObject(upload: Upload, { keepParts }: { keepParts: boolean }): Promise<void> {
-    const { store } = this.#parts;
-    if (upload.ref === null) return;
-    try {
-      if (upload.multipartId !== null && !keepParts) {
-        await store.abortMultipart(upload.ref, upload.multipartId);
-        upload.multipartId = null;
-      }
-      await store.remove([upload.ref]);
-    } catch (error) {
-      // The journal row stays, so the next start tries again.
-      log.warn('an unfinished object could not be removed yet', {
-        upload: upload.id,
-        code: uploadError(error).code,
-      });
-    }
-  }
-
-  async #removeSpool(upload: Upload): Promise<void> {
-    if (upload.spooled && upload.path !== null) await rm(upload.path, { force: true });
-  }
-
-  /** Forgets a failed upload for good, with whatever it left. */
-  async abandon(upload: Upload): Promise<void> {
-    await this.#discardObject(upload, { keepParts: false });
-    await this.#removeSpool(upload);
-    await this.#parts.journal.forget([upload]);
-  }
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

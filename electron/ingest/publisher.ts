@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { SparklioDb } from '../database/tables.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { formatObjectPath } from '../storage/keys.ts';
+import { changed } from './transfer.ts';
 import type { FileIdentity, Upload } from './upload.ts';
 
 /** Shorter texts are kept in the database, as the house rule has it. */
@@ -12,11 +14,13 @@ const groupSize = 50;
 
 /**
  * The content of a text that is kept in the database: short, and such that writing the content out again
- * gives the very same bytes. Null for any other file, which goes to the object store.
+ * gives the very same bytes. Null for any other file, which goes to the object store. Throws `file_changed` when
+ * the content is no longer what was hashed.
  */
 export async function inlineText(path: string, identity: FileIdentity): Promise<string | null> {
   if (identity.type !== 'text' || identity.size >= inlineTextBytes) return null;
   const bytes = await readFile(path);
+  if (createHash('sha256').update(bytes).digest('hex') !== identity.sha256) throw changed();
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.includes('\0') || !Buffer.from(text).equals(bytes) ? null : text;
@@ -40,7 +44,8 @@ interface Waiting {
 
 /**
  * Makes assets visible: the row, its text, its follow-up job and the end of its journal entry in one
- * transaction. Files that are ready at the same time share one; if that fails each is tried by itself.
+ * transaction. Files that are ready at the same time share one; if that fails each is tried by itself. Publishing
+ * what is published already changes nothing: the answer to the first time may have been lost.
  */
 export class Publisher {
   readonly #db: SparklioDb;
@@ -102,7 +107,11 @@ export class Publisher {
         created_at: upload.createdAt,
         updated_at: upload.createdAt,
       }));
-      await transaction.insertInto('public.generated_assets').values(rows).execute();
+      await transaction
+        .insertInto('public.generated_assets')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
       await keepPlaces(transaction, publications);
       const texts = publications.flatMap(({ upload, text }) =>
         text === null
@@ -117,7 +126,13 @@ export class Publisher {
               },
             ],
       );
-      if (texts.length > 0) await transaction.insertInto('public.generated_texts').values(texts).execute();
+      if (texts.length > 0) {
+        await transaction
+          .insertInto('public.generated_texts')
+          .values(texts)
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .execute();
+      }
       await transaction
         .deleteFrom('sparklio.uploads')
         .where(

@@ -13,6 +13,8 @@ const agents = {
 };
 /** Silence of the store for this long ends an attempt. */
 const idleMs = 60_000;
+/** How long an aborted attempt waits for the answer to bytes that are all sent. */
+const lateAnswerMs = 5000;
 
 export interface FileSlice {
   readonly path: string;
@@ -51,6 +53,8 @@ function refusal(status: number, body: string): Error {
 /**
  * Streams a slice of a file to a presigned PUT without holding it: what is in memory is one stream buffer.
  * Rejects with `file_changed` when the file ends early, with the store's refusal, or with an `AbortError`.
+ * Once all bytes are sent an abort waits for the answer: the store may be about to keep them, and what is
+ * removed too early would come back.
  */
 export async function putSlice(options: PutOptions): Promise<PutResult> {
   const { url, slice, signal } = options;
@@ -60,17 +64,27 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
   const sha256 = options.hashWhole ? createHash('sha256') : null;
   let sent = 0;
 
+  let fileFailure: unknown = null;
+  let stopListening = (): void => undefined;
+
   const answer = new Promise<string>((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(target, {
       method: 'PUT',
       agent: secure ? agents['https:'] : agents['http:'],
       timeout: idleMs,
-      signal,
       headers: {
         'content-length': slice.length,
         ...(options.contentType === null ? {} : { 'content-type': options.contentType }),
       },
     });
+    const abort = (): void => {
+      const stop = (): void => void request.destroy(abortError(signal));
+      if (sent < slice.length) stop();
+      else setTimeout(stop, lateAnswerMs).unref();
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    stopListening = () => signal.removeEventListener('abort', abort);
     request.on('timeout', () =>
       request.destroy(new AppError('timeout', 'The object store went silent', {}, true)),
     );
@@ -111,9 +125,12 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
       end: slice.start + slice.length - 1,
       highWaterMark: 256 * 1024,
     });
+    file.once('error', (error) => {
+      if (!signal.aborted) fileFailure = error;
+    });
     pipeline(file, tap, request).catch((error: unknown) => {
       // A refusal that came before the body was through closes the pipe; the response then says why.
-      if (error instanceof AppError || isFileError(error)) reject(error);
+      if (error instanceof AppError || error === fileFailure) reject(error);
       else setTimeout(() => reject(error), 250);
     });
   });
@@ -122,12 +139,15 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
   try {
     etag = await answer;
   } catch (error) {
-    if (signal.aborted || isFileError(error)) throw error;
+    if (signal.aborted || error === fileFailure) throw error;
     throw storageError(error, 'sending a file');
+  } finally {
+    stopListening();
   }
+  signal.throwIfAborted();
   return { md5: md5.digest('hex'), etag, sha256: sha256?.digest('hex') ?? null };
 }
 
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'path' in error;
+function abortError(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError');
 }

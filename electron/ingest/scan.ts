@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { lstat, opendir, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { fileErrorCode } from './file-errors.ts';
 
@@ -12,6 +12,8 @@ export interface FoundFile {
   readonly folder: string;
   /** Name of the dropped folder that it came from; null when it was dropped by itself. */
   readonly root: string | null;
+  /** Index of the dropped path that it was found at or below. */
+  readonly dropped: number;
   readonly size: number;
 }
 
@@ -22,7 +24,14 @@ export interface Refused {
   readonly name: string;
   readonly folder: string;
   readonly root: string | null;
+  readonly dropped: number;
   readonly code: ErrorCode;
+}
+
+/** How far a drop was walked: a file, and the index of the dropped path that it is at or below. */
+export interface ScanCursor {
+  readonly root: number;
+  readonly path: string;
 }
 
 /** What operating systems leave in folders; nobody means to keep it. */
@@ -36,6 +45,7 @@ interface Place {
   readonly path: string;
   readonly folder: string;
   readonly root: string | null;
+  readonly dropped: number;
 }
 
 /**
@@ -47,8 +57,8 @@ export async function* scan(
   signal: AbortSignal,
 ): AsyncGenerator<FoundFile | Refused> {
   const seen = new Set<string>();
-  for (const path of paths) {
-    yield* visit({ path, folder: '', root: null }, true);
+  for (const [dropped, path] of paths.entries()) {
+    yield* visit({ path, folder: '', root: null, dropped }, true);
   }
 
   async function* visit(place: Place, top: boolean): AsyncGenerator<FoundFile | Refused> {
@@ -79,17 +89,17 @@ export async function* scan(
     top: boolean,
     refuse: (code: ErrorCode) => Refused,
   ): AsyncGenerator<FoundFile | Refused> {
-    const real = await realpath(place.path);
-    if (seen.has(real)) {
-      yield refuse('folder_loop');
-      return;
-    }
-    seen.add(real);
     const name = basename(place.path).normalize('NFC');
     const root = top ? name : place.root;
     const folder = top ? '' : place.folder === '' ? name : `${place.folder}/${name}`;
     const entries: Dirent[] = [];
     try {
+      const real = await realpath(place.path);
+      if (seen.has(real)) {
+        yield refuse('folder_loop');
+        return;
+      }
+      seen.add(real);
       for await (const entry of await opendir(place.path)) {
         if (!isLitter(entry.name)) entries.push(entry);
       }
@@ -97,9 +107,29 @@ export async function* scan(
       yield refuse(fileErrorCode(error));
       return;
     }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    entries.sort((a, b) => inOrder(a.name, b.name));
     for (const entry of entries) {
-      yield* visit({ path: join(place.path, entry.name), folder, root }, false);
+      yield* visit({ path: join(place.path, entry.name), folder, root, dropped: place.dropped }, false);
     }
   }
+}
+
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/**
+ * Whether a file comes after the cursor in the order of the walk, whatever was added to or removed from the
+ * folders since the cursor was written.
+ */
+export function isBeyond(cursor: ScanCursor, found: Pick<FoundFile, 'dropped' | 'path'>): boolean {
+  if (found.dropped !== cursor.root) return found.dropped > cursor.root;
+  const before = cursor.path.split(sep);
+  const after = found.path.split(sep);
+  for (const [index, name] of after.entries()) {
+    const other = before[index];
+    if (other === undefined) return true;
+    if (name !== other) return inOrder(name, other) > 0;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { UploadId } from '../../shared/domain/ids.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
@@ -17,7 +17,7 @@ export class Spool {
   readonly #store: ObjectStore;
 
   constructor(folder: string, store: ObjectStore) {
-    this.#folder = folder;
+    this.#folder = resolve(folder);
     this.#store = store;
   }
 
@@ -33,14 +33,23 @@ export class Spool {
   async fetch(id: UploadId, name: string): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, `${id}${extname(name).replace(/[^.A-Za-z0-9]/g, '')}`);
-    await pipeline(await this.#store.get(this.#ref(id)), createWriteStream(path, { flush: true }));
-    await this.#store.remove([this.#ref(id)]);
+    try {
+      await pipeline(await this.#store.get(this.#ref(id)), createWriteStream(path, { flush: true }));
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
     return path;
+  }
+
+  /** Removes the bytes from the temp bucket, once the spooled file is journaled. They would expire by themselves. */
+  async release(id: UploadId): Promise<void> {
+    await this.#store.remove([this.#ref(id)]);
   }
 
   /** Whether a journaled path is one of ours. */
   owns(path: string): boolean {
-    return path.startsWith(this.#folder);
+    return dirname(path) === this.#folder;
   }
 
   /** Removes spooled files that no journal entry names any more. */

@@ -1,6 +1,7 @@
 import type { CallParsed } from '../../shared/contract/index.ts';
-import type { BrandId, ProjectId } from '../../shared/domain/ids.ts';
+import type { BatchId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { createLibrary } from '../library/library.ts';
+import { log } from '../log.ts';
 
 /** Where the files of one drop go. */
 export interface Target {
@@ -8,10 +9,23 @@ export interface Target {
   readonly projectId: ProjectId | null;
   readonly tags: readonly string[];
   /** The project of the brand that has a dropped folder's name; made when there is none. */
-  projectFor(folder: string): Promise<ProjectId>;
+  projectFor(folder: string): Promise<ProjectId | null>;
 }
 
-export type ResolveTarget = (target: CallParsed<'ingest.addPaths'>['target']) => Promise<Target>;
+/** Files and folders that were dropped together, and what is to become of them. */
+export interface Drop {
+  readonly batchId: BatchId;
+  readonly title: string;
+  readonly paths: readonly string[];
+  readonly target: Target;
+  readonly foldersAsProjects: boolean;
+  readonly keepDuplicates: boolean;
+  readonly createdAt: Date;
+}
+
+export type ResolveTarget = (
+  target: Pick<CallParsed<'ingest.addPaths'>['target'], 'brandId' | 'projectId' | 'tags'>,
+) => Promise<Target>;
 
 type Catalog = Pick<ReturnType<typeof createLibrary>, 'catalog' | 'createBrand' | 'createProject'>;
 
@@ -25,14 +39,20 @@ export function createTargetResolver(library: Catalog, firstBrandName: () => str
 
   return async ({ brandId: chosen, projectId, tags }) => {
     const brandId = chosen ?? (await defaultBrand());
-    const projects = new Map<string, Promise<ProjectId>>();
+    const projects = new Map<string, Promise<ProjectId | null>>();
 
-    async function findOrCreate(folder: string): Promise<ProjectId> {
-      const { brands } = await library.catalog();
-      const brand = brands.find(({ id }) => id === brandId);
-      const wanted = folder.toLowerCase();
-      const existing = brand?.projects.find(({ name }) => name.toLowerCase() === wanted);
-      return existing?.id ?? (await library.createProject({ brandId, name: folder })).id;
+    async function findOrCreate(folder: string): Promise<ProjectId | null> {
+      try {
+        const { brands } = await library.catalog();
+        const brand = brands.find(({ id }) => id === brandId);
+        const wanted = folder.toLowerCase();
+        const existing = brand?.projects.find(({ name }) => name.toLowerCase() === wanted);
+        return existing?.id ?? (await library.createProject({ brandId, name: folder })).id;
+      } catch (error) {
+        // A project can be chosen later; files that are not taken in could be lost.
+        log.error('making a project of a folder failed', error);
+        return projectId;
+      }
     }
 
     return {

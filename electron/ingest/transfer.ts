@@ -21,6 +21,8 @@ export interface TransferInput {
   readonly contentType: string;
   /** Multipart upload to go on with, from the journal. */
   readonly multipartId: string | null;
+  /** An earlier attempt used this key: it may have started a multipart upload that it had no time to journal. */
+  readonly resumed: boolean;
   readonly signal: AbortSignal;
   /** Keeps the id of a started multipart upload in the journal, before its first part is sent. */
   readonly onMultipart: (id: string) => Promise<void>;
@@ -49,14 +51,16 @@ async function sendWhole(store: ObjectStore, input: TransferInput): Promise<stri
     },
   });
   if (sha256 !== input.sha256) throw changed();
+  await assertUnchanged(input);
   if (etag !== md5) throw new AppError('verify_failed', 'The stored bytes differ from those sent', {}, true);
   return etag;
 }
 
 async function sendParts(store: ObjectStore, input: TransferInput): Promise<string> {
   const plan = planParts(input.size);
-  let uploadId = input.multipartId;
+  let uploadId = input.multipartId ?? (input.resumed ? await store.findMultipart(input.ref) : null);
   let stored = uploadId === null ? null : await store.listParts(input.ref, uploadId);
+  if (uploadId !== null && uploadId !== input.multipartId) await input.onMultipart(uploadId);
   if (uploadId === null || stored === null) {
     uploadId = await store.beginMultipart(input.ref, input.contentType);
     await input.onMultipart(uploadId);
@@ -108,11 +112,16 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
   return multipartEtag(parts.map(({ etag }) => etag));
 }
 
-function changed(): AppError {
+export function changed(): AppError {
   return new AppError('file_changed', 'The file changed while it was read', {}, true);
 }
 
-async function assertUnchanged({ path, size, mtimeMs }: TransferInput): Promise<void> {
+/** Throws `file_changed`, also for a file that went on growing behind what was read. */
+async function assertUnchanged({
+  path,
+  size,
+  mtimeMs,
+}: Pick<TransferInput, 'path' | 'size' | 'mtimeMs'>): Promise<void> {
   const now = await stat(path);
   if (now.size !== size || now.mtimeMs !== mtimeMs) throw changed();
 }

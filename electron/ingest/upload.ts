@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { AssetType } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
@@ -5,7 +6,7 @@ import type { UploadFile, UploadState } from '../../shared/domain/upload.ts';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
 import type { ObjectRef } from '../storage/port.ts';
-import { fileErrorCode } from './file-errors.ts';
+import { fileErrorCode, isFileError } from './file-errors.ts';
 
 /** What is known of a file once it was read: the identity that dedupe and verification rest on. */
 export interface FileIdentity {
@@ -69,16 +70,38 @@ export function canStep(from: UploadState, to: UploadState): boolean {
 
 /** Any failure on the way in the app's words. */
 export function uploadError(error: unknown): { code: ErrorCode; retry: boolean } {
-  if (error instanceof AppError || error instanceof MediaError)
-    return { code: error.code, retry: error.retry };
-  if (error instanceof Error && 'syscall' in error) {
-    const code = fileErrorCode(error);
-    return { code, retry: code !== 'not_a_file' };
-  }
-  return { code: 'internal', retry: true };
+  const code = errorCode(error);
+  return { code, retry: canRetry(code) };
 }
 
-/** A file name as it is kept: composed Unicode, no path, no control characters, no broken surrogates. */
+function errorCode(error: unknown): ErrorCode {
+  if (error instanceof AppError || error instanceof MediaError) return error.code;
+  if (!(error instanceof Error)) return 'internal';
+  if ('syscall' in error)
+    return 'path' in error || isFileError(error) ? fileErrorCode(error) : 'service_unavailable';
+  return sqlStates.get('code' in error ? error.code : undefined) ?? 'internal';
+}
+
+/** SQLSTATE of failures that are no bug of ours: disk_full, and the server going away. */
+const sqlStates = new Map<unknown, ErrorCode>([
+  ['53100', 'disk_full'],
+  ['57P01', 'service_unavailable'],
+  ['57P02', 'service_unavailable'],
+  ['57P03', 'service_unavailable'],
+]);
+
+/** What the same file will meet again, however often it is tried. */
+const lasting = new Set<ErrorCode>(['file_empty', 'not_a_file', 'folder_loop', 'permission_denied']);
+
+/** Whether trying again makes sense; a missing file may be on a disk that is only unplugged. */
+export function canRetry(code: ErrorCode): boolean {
+  return !lasting.has(code);
+}
+
+/** Characters that `original_name` holds. */
+const nameLimit = 255;
+
+/** A file name as it is kept: composed Unicode, no path, no control characters, no broken surrogates, not too long. */
 export function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const clean = last
@@ -86,7 +109,14 @@ export function cleanName(name: string): string {
     .normalize('NFC')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim();
-  return clean === '' || clean === '.' || clean === '..' ? 'untitled' : clean;
+  return clean === '' || clean === '.' || clean === '..' ? 'untitled' : shortened(clean);
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  if (characters.length <= nameLimit) return name;
+  const extension = extname(name).slice(0, 16);
+  return characters.slice(0, nameLimit - [...extension].length).join('') + extension;
 }
 
 export function toUploadFile(upload: Upload): UploadFile {

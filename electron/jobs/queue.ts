@@ -9,6 +9,7 @@ export const jobSchema = 'sparklio_jobs';
 export const jobKinds = ['render', 'embed'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
+const activeJobSchema = z.object({ name: z.string(), id: z.uuid() });
 const jobDataSchema = z.object({ assetId: z.uuid() });
 
 /** One piece of work: what is to be done with which asset. */
@@ -88,9 +89,10 @@ export async function openJobQueue(executeSql: ExecuteSql): Promise<JobQueue> {
     },
     async recover({ everything }) {
       if (everything) {
+        const { rows } = await executeSql(`select name, id from ${jobSchema}.job where state = 'active'`);
+        const active = z.array(activeJobSchema).parse(rows);
         for (const kind of jobKinds) {
-          const active = await boss.findJobs(kind, { limit: 100_000 });
-          const ids = active.filter(({ state }) => state === 'active').map(({ id }) => id);
+          const ids = active.filter(({ name }) => name === kind).map(({ id }) => id);
           if (ids.length > 0) await boss.fail(kind, ids, { code: 'restarted' });
         }
       }

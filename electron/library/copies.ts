@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CallOutput } from '../../shared/contract/index.ts';
@@ -14,6 +14,7 @@ import { log } from '../log.ts';
 import { downloadUrl } from '../storage/asset-urls.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
+import { fileNameFor } from './file-name.ts';
 
 const downloadSeconds = 24 * 3600;
 
@@ -45,7 +46,7 @@ export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore
 
   /** Writes beside the target first, so that a copy is whole or not there; an altered one is refused. */
   async function copy({ path, text, checksum }: Original, target: string): Promise<void> {
-    const partial = `${target}.part`;
+    const partial = join(dirname(target), `.${randomUUID()}.part`);
     const ref = parseObjectPath(path, store.buckets.assets);
     try {
       if (ref === null) {
@@ -89,10 +90,13 @@ export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore
       const failed: CallOutput<'assets.saveCopies'>['failed'] = [];
       let saved = 0;
       for (const original of await originals(ids)) {
+        let target: string | null = null;
         try {
-          await copy(original, await freeName(folder, original.name));
+          target = await takeName(folder, original.name);
+          await copy(original, target);
           saved += 1;
         } catch (error) {
+          if (target !== null) await rm(target, { force: true });
           const code = error instanceof Error && 'syscall' in error ? fileErrorCode(error) : null;
           if (code === 'disk_full')
             throw new AppError('disk_full', 'No space left for copies', {}, true, error);
@@ -108,16 +112,18 @@ export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore
   };
 }
 
-/** `name`, or `name (2)` and so on where the folder has it already. */
-async function freeName(folder: string, name: string): Promise<string> {
-  const extension = extname(name);
-  const stem = name.slice(0, name.length - extension.length);
+/**
+ * Takes `name`, or `name (2)` and so on where the folder has it already, by an empty file of its own: nothing
+ * that is there, or comes there meanwhile, is overwritten.
+ */
+async function takeName(folder: string, name: string): Promise<string> {
   for (let number = 1; ; number += 1) {
-    const path = join(folder, number === 1 ? name : `${stem} (${number})${extension}`);
-    const taken = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return path;
+    const path = join(folder, fileNameFor(name, number));
+    try {
+      await (await open(path, 'wx')).close();
+      return path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { jobSchema } from '../jobs/queue.ts';
 import { log } from '../log.ts';
 import { parseObjectPath, renditionKey } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
@@ -52,19 +53,27 @@ export function createPurge({ db, store }: PurgeParts) {
 
   /** Removes the objects of every tombstone there is. */
   async function finishPurges(): Promise<void> {
+    const kept: AssetId[] = [];
     for (;;) {
-      const stones = await db.selectFrom('sparklio.tombstones').selectAll().limit(groupSize).execute();
+      let query = db.selectFrom('sparklio.tombstones').selectAll().limit(groupSize);
+      if (kept.length > 0) query = query.where('asset_id', 'not in', kept);
+      const stones = await query.execute();
       if (stones.length === 0) return;
+      const ids = stones.map(({ asset_id }) => asset_id);
+      // Renditions may be on their way to the store this moment: their tombstone waits for the next sweep.
+      const rendering = await beingRendered(ids);
+      kept.push(...ids.filter((id) => rendering.has(id)));
       await store.remove(stones.flatMap(({ bucket, keys }) => keys.map((key) => ({ bucket, key }))));
-      await db
-        .deleteFrom('sparklio.tombstones')
-        .where(
-          'asset_id',
-          'in',
-          stones.map(({ asset_id }) => asset_id),
-        )
-        .execute();
+      const done = ids.filter((id) => !rendering.has(id));
+      if (done.length > 0) await db.deleteFrom('sparklio.tombstones').where('asset_id', 'in', done).execute();
     }
+  }
+
+  async function beingRendered(ids: readonly AssetId[]): Promise<ReadonlySet<string>> {
+    const { rows } = await sql<{ asset_id: string }>`
+      select singleton_key as asset_id from ${sql.ref(`${jobSchema}.job`)}
+      where name = 'render' and state = 'active' and singleton_key = any(${[...ids]}::text[])`.execute(db);
+    return new Set(rows.map(({ asset_id }) => asset_id));
   }
 
   async function purge(ids: readonly AssetId[] | null): Promise<number> {

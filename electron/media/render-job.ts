@@ -41,6 +41,8 @@ interface Subject {
   readonly height: number | null;
 }
 
+/** What a local file may fail with although its bytes are safe in the store. */
+const fileIsAway = new Set(['file_missing', 'file_unreadable', 'file_changed', 'not_a_file']);
 /** Formats whose picture can be compared with others. */
 const comparable = new Set(['image', 'video']);
 
@@ -64,25 +66,24 @@ export function createRenderJob(parts: RenderParts) {
   }
 
   /** The original where it lies if it is still the same file, which saves reading it back from the store. */
-  async function sourceOf({ id, ref }: Subject): Promise<MediaSource> {
+  async function localSource({ id }: Subject): Promise<MediaSource | null> {
     const local = parts.localFile(id);
-    if (local !== null) {
-      const now = await stat(local.path).catch(() => null);
-      if (now?.size === local.size && now.mtimeMs === local.mtimeMs)
-        return { kind: 'path', path: local.path };
-    }
-    return { kind: 'url', url: store.presignGet(ref, urlSeconds) };
+    if (local === null) return null;
+    const now = await stat(local.path).catch(() => null);
+    const same = now?.size === local.size && now.mtimeMs === local.mtimeMs;
+    return same ? { kind: 'path', path: local.path } : null;
   }
 
+  /** False when the asset was purged meanwhile: nothing is kept of it. */
   async function save(
     subject: Subject,
     facts: Facts,
     keys: Record<'thumbnail' | 'preview', string>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const made = new Set(facts.renditions.map(({ kind }) => kind));
     const rendition = made.size > 0 ? 'ready' : facts.problem === undefined ? 'none' : 'failed';
-    await db.transaction().execute(async (transaction) => {
-      await transaction
+    return await db.transaction().execute(async (transaction) => {
+      const asset = await transaction
         .updateTable('sparklio.assets')
         .set({
           width: facts.width ?? null,
@@ -95,7 +96,9 @@ export function createRenderJob(parts: RenderParts) {
           preview_key: made.has('preview') ? keys.preview : null,
         })
         .where('asset_id', '=', subject.id)
-        .execute();
+        .returning('asset_id')
+        .executeTakeFirst();
+      if (asset === undefined) return false;
       const details = {
         colors: JSON.stringify(facts.dominantColors ?? []),
         metadata: JSON.stringify({
@@ -122,16 +125,19 @@ export function createRenderJob(parts: RenderParts) {
       }
       if (made.has('preview') && comparable.has(subject.type))
         await jobs.add(transaction, 'embed', [subject.id]);
+      return true;
     });
   }
 
   async function giveUp(id: AssetId, code: string): Promise<void> {
     await db.transaction().execute(async (transaction) => {
-      await transaction
+      const asset = await transaction
         .updateTable('sparklio.assets')
         .set({ rendition: 'failed' })
         .where('asset_id', '=', id)
-        .execute();
+        .returning('asset_id')
+        .executeTakeFirst();
+      if (asset === undefined) return;
       await transaction
         .insertInto('sparklio.asset_details')
         .values({ asset_id: id, problem: code, rendered_at: new Date(), render_version: renderVersion })
@@ -159,10 +165,10 @@ export function createRenderJob(parts: RenderParts) {
       preview: renditionKey(subject.ref.key, 'preview'),
     };
     const { bucket } = subject.ref;
-    try {
-      const facts = await media.render(
+    const render = (source: MediaSource): Promise<Facts> =>
+      media.render(
         {
-          source: await sourceOf(subject),
+          source,
           mime: subject.mime,
           name: subject.name,
           outputs: {
@@ -172,7 +178,20 @@ export function createRenderJob(parts: RenderParts) {
         },
         { signal },
       );
-      await save(subject, facts, keys);
+    const stored: MediaSource = { kind: 'url', url: store.presignGet(subject.ref, urlSeconds) };
+    try {
+      const local = await localSource(subject);
+      const facts =
+        local === null
+          ? await render(stored)
+          : await render(local).catch((error: unknown) => {
+              // Moved or unplugged a moment ago; the store has the bytes.
+              if (error instanceof MediaError && fileIsAway.has(error.code)) return render(stored);
+              throw error;
+            });
+      if (!(await save(subject, facts, keys))) {
+        await store.remove([keys.thumbnail, keys.preview].map((key) => ({ bucket, key })));
+      }
       const { width = null, height = null } = facts;
       parts.onRendered(subject.id, width !== subject.width || height !== subject.height);
     } catch (error) {

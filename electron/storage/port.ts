@@ -43,6 +43,8 @@ export interface ObjectStore {
   /** Removing what is not there is fine. */
   remove(refs: readonly ObjectRef[]): Promise<void>;
   beginMultipart(ref: ObjectRef, contentType: string): Promise<string>;
+  /** An open multipart upload of this key; the latest when there are several. */
+  findMultipart(ref: ObjectRef): Promise<string | null>;
   /** Parts that the store has; null when it no longer knows the upload. */
   listParts(ref: ObjectRef, uploadId: string): Promise<readonly UploadedPart[] | null>;
   completeMultipart(ref: ObjectRef, uploadId: string, parts: readonly UploadedPart[]): Promise<void>;

@@ -109,6 +109,8 @@ export function openS3Store(options: S3Options): ObjectStore {
       attempt('starting an upload', () =>
         client.initiateNewMultipartUpload(bucket, key, { 'content-type': contentType }),
       ),
+    findMultipart: ({ bucket, key }) =>
+      attempt('looking for an upload', async () => (await client.findUploadId(bucket, key)) ?? null),
     async listParts({ bucket, key }, uploadId): Promise<readonly UploadedPart[] | null> {
       try {
         const parts = await client.parts(bucket, key, uploadId);

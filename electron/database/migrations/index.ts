@@ -3,9 +3,16 @@ import { customerTables } from './001-customer-tables.ts';
 import { appTables } from './002-app-tables.ts';
 import { searchIndex } from './003-search.ts';
 import { mirror } from './004-mirror.ts';
+import { ingestJournal } from './005-ingest-journal.ts';
 import { type Migration, migrate } from './runner.ts';
 
-export const migrations: readonly Migration[] = [customerTables, appTables, searchIndex, mirror];
+export const migrations: readonly Migration[] = [
+  customerTables,
+  appTables,
+  searchIndex,
+  mirror,
+  ingestJournal,
+];
 
 /** Brings an open database to this version. Throws `library_newer`. */
 export async function migrateLibrary(db: SparklioDb): Promise<number[]> {

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
+import type { FoundFile, Refused } from './scan.ts';
+import type { Target } from './target.ts';
+import { cleanName, type Upload } from './upload.ts';
+
+/** An upload at its very beginning: queued, or failed for good when the scan refused it. */
+export function newUpload(options: {
+  found: FoundFile | Refused;
+  batchId: Upload['batchId'];
+  target: Pick<Target, 'brandId' | 'tags'>;
+  projectId: ProjectId | null;
+  keepDuplicate: boolean;
+  spooled?: boolean;
+}): Upload {
+  const { found, batchId, target, projectId, keepDuplicate } = options;
+  const refused = found.kind === 'refused';
+  return {
+    id: uploadIdSchema.parse(randomUUID()),
+    batchId,
+    path: found.path,
+    spooled: options.spooled ?? false,
+    name: cleanName(found.name),
+    folder: found.folder,
+    size: refused ? 0 : found.size,
+    brandId: target.brandId,
+    projectId,
+    tags: target.tags,
+    createdAt: new Date(),
+    state: refused ? 'failed' : 'queued',
+    sentBytes: 0,
+    identity: null,
+    assetId: null,
+    ref: null,
+    multipartId: null,
+    keepDuplicate,
+    error: refused ? { code: found.code, details: {}, retry: false } : null,
+    abort: new AbortController(),
+  };
+}

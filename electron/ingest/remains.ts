@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import type { SparklioDb } from '../database/tables.ts';
+import { log } from '../log.ts';
+import type { ObjectStore } from '../storage/port.ts';
+import type { Journal } from './journal.ts';
+import { singlePutLimit } from './parts.ts';
+import { type Upload, uploadError } from './upload.ts';
+
+export interface RemainsParts {
+  readonly db: SparklioDb;
+  readonly store: ObjectStore;
+  readonly journal: Journal;
+}
+
+/** What an attempt left behind (an object, parts, a spooled file) and how it is cleared away. */
+export class Remains {
+  readonly #parts: RemainsParts;
+
+  constructor(parts: RemainsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Whether an attempt got through although its answer was lost, so that the object is an asset's already.
+   */
+  async isPublished({ assetId }: Pick<Upload, 'assetId'>): Promise<boolean> {
+    if (assetId === null) return false;
+    const row = await this.#parts.db
+      .selectFrom('public.generated_assets')
+      .select('id')
+      .where('id', '=', assetId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /**
+   * Removes what is in the store; with `keepParts` a retry can go on from the parts. An object that an asset
+   * already has is never touched. Rejects with `service_unavailable` when the store or the database is away.
+   */
+  async discard(upload: Upload, { keepParts }: { keepParts: boolean }): Promise<void> {
+    const { store } = this.#parts;
+    const { ref } = upload;
+    if (ref === null || (await this.isPublished(upload))) return;
+    if (!keepParts) {
+      const open =
+        upload.multipartId ?? (upload.size > singlePutLimit ? await store.findMultipart(ref) : null);
+      if (open !== null) await store.abortMultipart(ref, open);
+      upload.multipartId = null;
+    }
+    await store.remove([ref]);
+  }
+
+  /** Nothing becomes of the upload: clears it away and ends its journal entry, now or at a later sweep. */
+  async abandon(uploads: readonly Upload[]): Promise<void> {
+    const { journal } = this.#parts;
+    const clean: Upload[] = [];
+    for (const upload of uploads) {
+      try {
+        await this.discard(upload, { keepParts: false });
+        await this.removeSpooled(upload);
+        clean.push(upload);
+      } catch (error) {
+        log.warn('an unfinished object can not be removed yet', { code: uploadError(error).code });
+        await this.#later(() => journal.state(upload, 'cancelled', null));
+      }
+    }
+    await this.#later(() => journal.forget(clean));
+  }
+
+  /** The bytes are others now: nothing that was sent of the old ones may be used. */
+  async startOver(upload: Upload): Promise<void> {
+    await this.discard(upload, { keepParts: false });
+    upload.ref = null;
+    upload.assetId = null;
+    upload.identity = null;
+  }
+
+  async removeSpooled({ spooled, path }: Upload): Promise<void> {
+    if (spooled && path !== null) await rm(path, { force: true });
+  }
+
+  /** The database is away: the entry stays as it is, and the next start sees to it. */
+  async #later(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => log.error('journal', error));
+  }
+}
