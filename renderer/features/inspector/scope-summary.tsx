@@ -79,10 +79,12 @@ export function ScopeSummary() {
           </ul>
         </Section>
       )}
-      <p className={styles.invite}>
-        <Icon icon={MousePointerClick} />
-        {t('invite')}
-      </p>
+      {total > 0 && (
+        <p className={styles.invite}>
+          <Icon icon={MousePointerClick} />
+          {t('invite')}
+        </p>
+      )}
     </section>
   );
 }

@@ -50,8 +50,14 @@ export function ViewOptions() {
         align="end"
         items={items}
         trigger={
-          <Button size="s" variant="ghost" icon={ArrowDownWideNarrow} className={styles.order}>
-            {t(`order.${present?.id ?? 'newest'}`)}
+          <Button
+            size="s"
+            variant="ghost"
+            icon={ArrowDownWideNarrow}
+            className={styles.order}
+            aria-label={t('view.order', { order: t(`order.${present?.id ?? 'newest'}`) })}
+          >
+            <span className={styles.orderName}>{t(`order.${present?.id ?? 'newest'}`)}</span>
           </Button>
         }
       />
