@@ -2,8 +2,7 @@ import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { z } from 'zod';
 
-export const languages = ['ko', 'en'] as const;
-export type UiLanguage = (typeof languages)[number];
+export type UiLanguage = 'ko' | 'en';
 
 const files = import.meta.glob<unknown>('../locales/*/*.json', { eager: true, import: 'default' });
 

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 /** What the middle pane shows. */
-export type MainView =
+type MainView =
   | { kind: 'library' }
   | {
       kind: 'similar';
@@ -16,7 +16,7 @@ export type MainView =
     }
   | { kind: 'usage' };
 
-export type GridLayout = 'rows' | 'squares' | 'list';
+type GridLayout = 'rows' | 'squares' | 'list';
 
 interface ViewState {
   main: MainView;

@@ -1,11 +1,6 @@
 import clsx from 'clsx';
 import { Check, type LucideIcon, Minus } from 'lucide-react';
-import {
-  Checkbox as RadixCheckbox,
-  Slider as RadixSlider,
-  Switch as RadixSwitch,
-  ToggleGroup,
-} from 'radix-ui';
+import { Checkbox as RadixCheckbox, Slider as RadixSlider, ToggleGroup } from 'radix-ui';
 import { useId } from 'react';
 import styles from './controls.module.css';
 import { Icon } from './icon.tsx';
@@ -55,30 +50,6 @@ export function Slider({
       </RadixSlider.Track>
       <RadixSlider.Thumb className={styles.thumb} aria-label={label} aria-valuetext={valueText} />
     </RadixSlider.Root>
-  );
-}
-
-export interface SwitchProps {
-  label: string;
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-  disabled?: boolean;
-  id?: string;
-}
-
-/** A switch alone; put its visible text beside it with the same words as `label`. */
-export function Switch({ label, checked, onChange, disabled = false, id }: SwitchProps) {
-  return (
-    <RadixSwitch.Root
-      className={styles.switch}
-      checked={checked}
-      onCheckedChange={onChange}
-      disabled={disabled}
-      aria-label={label}
-      {...(id !== undefined && { id })}
-    >
-      <RadixSwitch.Thumb className={styles.knob} />
-    </RadixSwitch.Root>
   );
 }
 

@@ -21,7 +21,7 @@ export interface DialogProps {
 }
 
 /** A field that asks for it gets the focus, else the dialog itself: never the ✕, which would show its tooltip. */
-export function focusContent(event: Event): void {
+function focusContent(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
   event.preventDefault();

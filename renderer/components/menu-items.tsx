@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
 import styles from './menu.module.css';
 
-export interface MenuAction {
+interface MenuAction {
   label: string;
   onSelect: () => void;
   icon?: LucideIcon;
@@ -18,7 +18,7 @@ export interface MenuAction {
   /** Makes it a check item. */
   checked?: boolean;
 }
-export interface MenuGroup {
+interface MenuGroup {
   label: string;
   items: MenuEntry[];
   icon?: LucideIcon;

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 import styles from './toast.module.css';
 import { type ToastMessage, toast, useToasts } from './toast-store.ts';
 
-export { type ToastAction, type ToastOptions, toast } from './toast-store.ts';
+export { toast } from './toast-store.ts';
 
 const icons = { success: CircleCheck, error: CircleAlert, info: Info };
 

@@ -23,6 +23,23 @@ import { useView } from '../../app/view-store.ts';
 import { useSidebar } from '../sidebar/sidebar-store.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
 
+type CommandId =
+  | 'uploadFiles'
+  | 'uploadFolder'
+  | 'all'
+  | 'recent'
+  | 'untagged'
+  | 'trash'
+  | 'storage'
+  | 'newBrand'
+  | 'undo'
+  | 'redo'
+  | 'toggleSidebar'
+  | 'toggleInspector'
+  | 'toggleTheme'
+  | 'settings'
+  | 'shortcuts';
+
 /** One entry of the palette; its words are `palette:command.<id>`. */
 export interface Command {
   id: CommandId;
@@ -32,25 +49,6 @@ export interface Command {
   library?: boolean;
   run: () => void;
 }
-
-export const commandIds = [
-  'uploadFiles',
-  'uploadFolder',
-  'all',
-  'recent',
-  'untagged',
-  'trash',
-  'storage',
-  'newBrand',
-  'undo',
-  'redo',
-  'toggleSidebar',
-  'toggleInspector',
-  'toggleTheme',
-  'settings',
-  'shortcuts',
-] as const;
-export type CommandId = (typeof commandIds)[number];
 
 function toggleTheme(): void {
   const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';

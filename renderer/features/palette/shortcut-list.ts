@@ -36,8 +36,8 @@ export const shortcutGroups = [
     shortcuts: [
       { id: 'neighbours', keys: ['Left', 'Right'] },
       { id: 'zoom', keys: ['+', '-'] },
-      { id: 'fit', keys: ['0'] },
-      { id: 'actualSize', keys: ['1'] },
+      { id: 'fit', keys: ['Mod+0'] },
+      { id: 'actualSize', keys: ['Mod+1'] },
       { id: 'play', keys: ['Space'] },
       { id: 'close', keys: ['Escape'] },
     ],

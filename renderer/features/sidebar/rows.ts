@@ -26,7 +26,6 @@ export type Row = RowBase &
     | { kind: 'archived-project'; brand: Brand; project: Project }
     | { kind: 'storage'; bytes: number }
   );
-export type RowKind = Row['kind'];
 
 export const brandKey = (id: BrandId): string => `brand:${id}`;
 export const archiveKey = 'archive';

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
 /** The name field that is open in the tree. */
-export type Editing =
+type Editing =
   | { kind: 'new-brand' }
   | { kind: 'new-project'; brandId: BrandId }
   | { kind: 'rename'; key: string };

@@ -42,10 +42,16 @@ export function useFilesOverWindow(enabled: boolean, inside: RefObject<boolean>)
       if (event.relatedTarget === null) end();
     };
     const end = (): void => useDrop.getState().setDragging(false);
+    // The pointer is silent during a drag: when it speaks again, the drag is over, however it ended.
+    const moved = (): void => {
+      if (useDrop.getState().dragging) end();
+    };
+    window.addEventListener('pointermove', moved, true);
     window.addEventListener('dragover', over, true);
     window.addEventListener('dragleave', leave, true);
     window.addEventListener('drop', end, true);
     return () => {
+      window.removeEventListener('pointermove', moved, true);
       window.removeEventListener('dragover', over, true);
       window.removeEventListener('dragleave', leave, true);
       window.removeEventListener('drop', end, true);

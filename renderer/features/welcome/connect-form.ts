@@ -37,7 +37,7 @@ export const emptyConnect: ConnectValues = {
 };
 
 /** What is wrong with a field; each has words in `welcome:connect.problem`. */
-export type FieldProblem = 'required' | 'port' | 'prefix' | 'url' | 'tooLong';
+type FieldProblem = 'required' | 'port' | 'prefix' | 'url' | 'tooLong';
 export type ConnectProblems = Partial<Record<keyof ConnectValues, FieldProblem>>;
 
 const fieldOfPath: Record<string, keyof ConnectValues> = {
