@@ -52,6 +52,14 @@ export const Cell = memo(function Cell(props: CellProps) {
       </div>
     );
   }
+  // The list box has the focus and names its active option. An option that took it would end a drag as it begins.
+  const option = {
+    role: 'option',
+    'aria-selected': selected,
+    'aria-posinset': index + 1,
+    'aria-setsize': total,
+    'aria-label': cellLabel(asset, t),
+  };
   return (
     <div
       id={cellId(asset.id)}
@@ -62,12 +70,7 @@ export const Cell = memo(function Cell(props: CellProps) {
         focused && styles.focused,
       )}
       style={place}
-      role="option"
-      tabIndex={-1}
-      aria-selected={selected}
-      aria-posinset={index + 1}
-      aria-setsize={total}
-      aria-label={cellLabel(asset, t)}
+      {...option}
       data-index={index}
       data-asset={asset.id}
       draggable

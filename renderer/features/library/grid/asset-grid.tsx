@@ -2,7 +2,9 @@ import type { UploadFile } from '@shared/domain/upload.ts';
 import clsx from 'clsx';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { onEvent } from '../../../app/client.ts';
 import { useSelection } from '../../../app/selection-store.ts';
+import { isTyping } from '../../../app/shortcut.ts';
 import { useView } from '../../../app/view-store.ts';
 import { ContextMenu } from '../../../components/index.ts';
 import { assetMenu } from '../actions/asset-menu.ts';
@@ -65,6 +67,17 @@ export function AssetGrid({ shown, source, uploads, outdated }: AssetGridProps) 
 
   useEffect(() => offerFocus('grid', () => scroller.current?.focus({ preventScroll: true })), []);
 
+  useEffect(
+    () =>
+      onEvent('app.command', ({ command }) => {
+        if (command !== 'select-all') return;
+        // In a text field the menu means its text.
+        if (isTyping(document.activeElement)) document.execCommand('selectAll');
+        else select.all();
+      }),
+    [select],
+  );
+
   const menuItems = () => {
     const { ids, focus } = useSelection.getState();
     const index = focus === null ? -1 : loadedIndexOf(shown, focus.id);
@@ -89,10 +102,6 @@ export function AssetGrid({ shown, source, uploads, outdated }: AssetGridProps) 
           aria-busy={outdated || !shown.complete}
           tabIndex={0}
           onKeyDown={onKeyDown}
-          // The list box keeps the focus; a press on an option would take it.
-          onFocus={(event) => {
-            if (event.target !== event.currentTarget) event.currentTarget.focus({ preventScroll: true });
-          }}
           {...pointer}
           {...drag}
         >
