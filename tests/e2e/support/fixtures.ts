@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page, type TestInfo } from '@playwright/test';
+import { Files } from './files.ts';
+import { LibraryPage } from './library-page.ts';
 import { type Language, type LaunchOptions, RunningApp, type Theme } from './running-app.ts';
 
 /** Launches the app; what is left out comes from the test's options, and the profile is then a fresh one. */
@@ -19,6 +21,10 @@ interface AppFixtures {
   app: RunningApp;
   /** Its first window. */
   page: Page;
+  /** An empty library on this computer, open in that window. */
+  library: LibraryPage;
+  /** A folder of the test's own to write files into. */
+  files: Files;
 }
 
 async function attachEvidence(running: RunningApp, number: number, testInfo: TestInfo): Promise<void> {
@@ -64,6 +70,19 @@ export const test = base.extend<AppOptions & AppFixtures>({
 
   page: async ({ app }, use) => {
     await use(app.page);
+  },
+
+  library: async ({ page }, use) => {
+    const library = new LibraryPage(page);
+    await library.startLocal();
+    await use(library);
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+  files: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sparklio-files-'));
+    await use(new Files(folder));
+    await rm(folder, { recursive: true, force: true });
   },
 });
 

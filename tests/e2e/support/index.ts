@@ -1,5 +1,8 @@
+export { call } from './calls.ts';
 export { type DropTarget, dropFiles } from './drop-files.ts';
+export { Files, type PictureOptions, sha256Of } from './files.ts';
 export { expect, type Launch, test } from './fixtures.ts';
+export { LibraryPage } from './library-page.ts';
 export { type Language, type LaunchOptions, RunningApp, type Theme } from './running-app.ts';
 export {
   type Appearance,
@@ -9,3 +12,5 @@ export {
   screenshotEveryAppearance,
   screenshotName,
 } from './screenshots.ts';
+export { couldHaveSigned } from './signature.ts';
+export { heapOf, tapIpc } from './wiretap.ts';
