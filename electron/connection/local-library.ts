@@ -3,7 +3,10 @@ import { mkdir, stat, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ensureLocalUser } from '../database/local-user.ts';
+import { maintainDatabase } from '../database/maintenance.ts';
+import { migrateLibrary } from '../database/migrations/index.ts';
 import { type LocalServices, type ServicesProcess, startLocalServices } from '../local/index.ts';
+import { log } from '../log.ts';
 import { openS3Store } from '../storage/s3-store.ts';
 import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
 
@@ -59,6 +62,9 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
       ...keys,
     });
     await store.ensureBuckets();
+    // The template is of this version already; an older library, or one made without it, is not.
+    const migrated = await migrateLibrary(services.db);
+    if (migrated.length > 0) log.info('library migrated', { steps: migrated });
     const userId = await ensureLocalUser(services.db, userName());
     services.onExit(options.onExit);
     return await composeLibrary({
@@ -71,6 +77,10 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
       alone: true,
       folders: { spool: join(options.libraryDir, 'incoming'), resources: options.resourcesDir },
       firstBrandName: options.firstBrandName,
+      maintain: async () => {
+        const tidied = await maintainDatabase(services);
+        if (tidied.length > 0) log.info('tidied the database', { tables: tidied.length });
+      },
       freeBytes: async () => {
         const disk = await statfs(options.libraryDir);
         return disk.bavail * disk.bsize;

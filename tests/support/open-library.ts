@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
 import { composeLibrary, type OpenLibrary } from '../../electron/connection/compose.ts';
 import { ensureLocalUser } from '../../electron/database/local-user.ts';
+import { migrateLibrary } from '../../electron/database/migrations/index.ts';
 import type { SparklioDb } from '../../electron/database/tables.ts';
 import type { Publish } from '../../electron/ipc/publish.ts';
 import { type ServicesProcess, startLocalServices } from '../../electron/local/index.ts';
@@ -33,6 +34,8 @@ export interface OpenOptions {
   readonly media: MediaClient;
   readonly publish?: Publish;
   readonly spawn?: () => ServicesProcess;
+  /** A store that runs already; otherwise the library's own process runs one. */
+  readonly storeAt?: { readonly port: number; readonly accessKey: string; readonly secretKey: string };
   /** Puts something between the use cases and the store, such as a counter. */
   readonly wrapStore?: (store: ObjectStore) => ObjectStore;
 }
@@ -56,11 +59,12 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
     spawn: options.spawn ?? spawnServices,
     libraryDir: folder,
     templateDir: templateFolder,
-    store: { port: 0, allowedOrigins: ['app://sparklio'], ...keys },
+    store: options.storeAt === undefined ? { port: 0, allowedOrigins: ['app://sparklio'], ...keys } : null,
   });
-  const address = { port: services.storePort, region: 'us-east-1', ...keys };
+  const address = { region: 'us-east-1', ...(options.storeAt ?? { port: services.storePort, ...keys }) };
   const store = openS3Store({ host: '127.0.0.1', secure: false, bucketPrefix: 'dev-', ...address });
   await store.ensureBuckets();
+  await migrateLibrary(services.db);
   const library = await composeLibrary({
     engine: services,
     store: wrapStore(store),
@@ -69,6 +73,7 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
     publish,
     userId: await ensureLocalUser(services.db, 'tester'),
     alone: true,
+    maintain: null,
     folders: { spool: join(folder, 'incoming'), resources: join(root, 'resources') },
     firstBrandName: () => 'First brand',
     freeBytes: async () => null,
@@ -76,8 +81,10 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
 
   async function isIdle(): Promise<boolean> {
     if (library.board.isBusy()) return false;
-    const { waiting, running } = await library.jobs.summary();
-    return running === 0 && Object.values(waiting).every((count) => count === 0);
+    const { rows } = await services.executeSql(
+      `select 1 from sparklio_jobs.job where state in ('created', 'retry', 'active') limit 1`,
+    );
+    return rows.length === 0;
   }
 
   return {
