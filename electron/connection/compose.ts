@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
+import { reconcileIfDirty } from '../database/maintenance.ts';
 import { UploadBoard } from '../ingest/board.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { Journal } from '../ingest/journal.ts';
@@ -16,6 +17,7 @@ import { settleLost } from '../jobs/lost.ts';
 import { openJobQueue } from '../jobs/queue.ts';
 import { JobRunner } from '../jobs/runner.ts';
 import { listFailures, retryFailures, summarizeJobs } from '../jobs/summary.ts';
+import { whenIdle } from '../jobs/when-idle.ts';
 import { createCopies } from '../library/copies.ts';
 import { createLibrary } from '../library/library.ts';
 import { createPurge } from '../library/purge.ts';
@@ -43,6 +45,8 @@ export interface ComposeInput {
   readonly alone: boolean;
   readonly folders: { readonly spool: string; readonly resources: string };
   readonly firstBrandName: () => string;
+  /** What a server's autovacuum does, for an engine that has none; null where there is nothing to do. */
+  readonly maintain: (() => Promise<void>) | null;
   /** Bytes free where the objects are; null where it can't be known. */
   readonly freeBytes: () => Promise<number | null>;
 }
@@ -51,6 +55,8 @@ export type OpenLibrary = Awaited<ReturnType<typeof composeLibrary>>;
 
 const sweepMs = 3600_000;
 const jobEventMs = 500;
+/** Quiet for so long, and the database is tidied up. */
+const idleMs = 15_000;
 /** What takes longer to stop is handed out again at the next start. */
 const closeLimitMs = 3000;
 
@@ -66,7 +72,7 @@ export async function composeLibrary(input: ComposeInput) {
 
   const changes = createChanges(publish);
   const urls = createAssetUrls(store);
-  const library = createLibrary({ db, urls });
+  const library = createLibrary({ db, urls, assetsBucket: store.buckets.assets });
   const purger = createPurge({ db: backgroundDb, store });
   const embedder = createMediaEmbedder(media, input.folders.resources);
   const board = new UploadBoard(publish);
@@ -74,11 +80,17 @@ export async function composeLibrary(input: ComposeInput) {
   const spool = new Spool(input.folders.spool, store);
   const localFiles = new Map<AssetId, LocalFile>();
 
+  await reconcileIfDirty(backgroundDb);
+  const idle = whenIdle(idleMs, async () => {
+    await input.maintain?.().catch((error: unknown) => log.error('maintaining the database', error));
+  });
+
   let closed = false;
   let jobTimer: NodeJS.Timeout | null = null;
   const jobsSummary = () => summarizeJobs(backgroundDb, embedder.model, render.running + embed.running);
   function jobsChanged(): void {
     if (closed) return;
+    idle.stir();
     jobTimer ??= setTimeout(() => {
       jobTimer = null;
       jobsSummary().then(
@@ -210,7 +222,7 @@ export async function composeLibrary(input: ComposeInput) {
       if (jobTimer !== null) clearTimeout(jobTimer);
       await ingest.close();
       await Promise.race([
-        Promise.all([render.stop(), embed.stop(), sweeping]),
+        Promise.all([render.stop(), embed.stop(), sweeping, idle.stop()]),
         delay(closeLimitMs, undefined, { ref: false }),
       ]);
       await jobs.stop();

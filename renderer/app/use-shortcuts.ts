@@ -44,7 +44,7 @@ export function useShortcuts(): void {
       else if (command === 'upload-folder') void chooseFiles('folder');
       else if (command === 'undo') undoInContext('undo', () => void undoLast());
       else if (command === 'redo') undoInContext('redo', () => void redoLast());
-      else if (command === 'settings' || command === 'palette' || command === 'about') {
+      else if (command === 'settings' || command === 'palette') {
         useUi.getState().show(command);
       }
     });

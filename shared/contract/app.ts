@@ -54,7 +54,6 @@ export const app = {
         'redo',
         'settings',
         'palette',
-        'about',
       ]),
     }),
   }),
