@@ -1,0 +1,15 @@
+/** A whole library in a process of its own, for tests that kill it. Takes a drop when given one; options as JSON. */
+import { z } from 'zod';
+import { brandIdSchema } from '../../shared/domain/ids.ts';
+import { openLibrary, startMedia } from './open-library.ts';
+
+const { folder, paths, brandId } = z
+  .object({ folder: z.string(), paths: z.array(z.string()), brandId: brandIdSchema })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+
+const library = await openLibrary({ folder, media: startMedia() });
+if (paths.length > 0) {
+  const target = { brandId, projectId: null, foldersAsProjects: false, tags: [] };
+  await library.ingest.addPaths({ paths, target });
+}
+console.log('accepted');
