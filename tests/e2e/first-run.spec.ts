@@ -36,6 +36,8 @@ test('a new library takes a mixed drop with nested folders and has it all after 
   });
   await test.step('the tray tells when all are in', async () => {
     await library.uploadsEnd();
+    await expect(library.uploadStatus).toHaveText('15 files uploaded');
+    await library.showTray();
     await expect(library.tray.getByText('15 added')).toBeVisible();
     await library.workEnds();
   });

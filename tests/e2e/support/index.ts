@@ -1,3 +1,4 @@
+export { seriousViolations } from './axe.ts';
 export { call } from './calls.ts';
 export { type DropTarget, dropFiles } from './drop-files.ts';
 export { Files, type PictureOptions, sha256Of } from './files.ts';
