@@ -7,8 +7,9 @@ import { withFolder } from './support/folders.ts';
 import { seededProfile } from './support/profile.ts';
 import { printRow } from './support/table.ts';
 
-const ASSETS = 100_000;
-const VECTORS = 20_000;
+// Fewer for a quick look; 100,000 for the record.
+const ASSETS = Number(process.env.SPARKLIO_BENCH_ASSETS ?? 100_000);
+const VECTORS = Math.min(20_000, ASSETS / 5);
 const WARM_UP = 3;
 
 const profile = await seededProfile({ assets: ASSETS, vectors: VECTORS, thumbnails: 4000 });

@@ -5,9 +5,20 @@ import type { CallDefinition } from '../../../shared/contract/define.ts';
 import { contract } from '../../../shared/contract/index.ts';
 import { RunningApp } from '../../e2e/support/running-app.ts';
 
-/** The built app on a profile, as the end-to-end tests start it. */
-export function openApp(userDataDir: string): Promise<RunningApp> {
-  return RunningApp.launch({ userDataDir, language: 'en', theme: 'light' });
+/** tsx keeps the names of functions by a helper; functions that are sent to the app need it there too. */
+const NAME_HELPER = 'globalThis.__name ??= (named) => named';
+
+/** The built app (or the app of another folder) on a profile, as the end-to-end tests start it. */
+export async function openApp(userDataDir: string, appDir?: string): Promise<RunningApp> {
+  const app = await RunningApp.launch({
+    userDataDir,
+    language: 'en',
+    theme: 'light',
+    ...(appDir !== undefined && { appDir }),
+  });
+  await app.page.evaluate(NAME_HELPER);
+  await app.inMain(NAME_HELPER);
+  return app;
 }
 
 /** Calls the main process from the window, over the same bridge as the interface. */
