@@ -27,7 +27,7 @@ import { useTreeKeys } from './use-tree-keys.ts';
 const sections: readonly SectionId[] = ['library', 'brands', 'manage'];
 const renamable: ReadonlySet<Row['kind']> = new Set(['brand', 'project']);
 
-/** Places, brands and projects as one tree. */
+/** Places, brands and projects: a tree for each, which the arrow keys move through as one. */
 export function Sidebar() {
   const { data, error, refetch } = useCatalog();
   if (data) return <SidebarTree />;
@@ -102,11 +102,8 @@ function SidebarTree() {
     <ContextMenu items={() => rowMenu(menuRow, t, () => void emptyTrash())}>
       <div
         ref={tree}
-        role="tree"
-        tabIndex={-1}
-        aria-label={t('label')}
+        role="presentation"
         className={clsx(styles.sidebar, filesDragged && styles.ready)}
-        onKeyDown={onKeyDown}
         onContextMenuCapture={(event) => {
           const element =
             event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]') : null;
@@ -129,16 +126,24 @@ function SidebarTree() {
                 )}
               </div>
             )}
-            {rows
-              .filter((row) => row.section === section)
-              .map((row) => [
-                renderRow(row),
-                row.kind === 'brand' &&
-                  editing?.kind === 'new-project' &&
-                  editing.brandId === row.brand.id && (
-                    <NewProjectField key="new-project" row={row} onClose={() => closeField(row.key)} />
-                  ),
-              ])}
+            {/* A tree holds nothing but its rows: the heading's button is not one. */}
+            <div
+              role="tree"
+              tabIndex={-1}
+              aria-label={t(section === 'library' ? 'label' : `section.${section}`)}
+              onKeyDown={onKeyDown}
+            >
+              {rows
+                .filter((row) => row.section === section)
+                .map((row) => [
+                  renderRow(row),
+                  row.kind === 'brand' &&
+                    editing?.kind === 'new-project' &&
+                    editing.brandId === row.brand.id && (
+                      <NewProjectField key="new-project" row={row} onClose={() => closeField(row.key)} />
+                    ),
+                ])}
+            </div>
             {section === 'brands' && catalog?.brands.length === 0 && editing === null && (
               <p className={styles.empty}>{t('noBrands')}</p>
             )}
