@@ -28,7 +28,7 @@ export class LibraryPage {
     this.grid = page.getByRole('listbox', { name: 'Assets' });
     this.assets = this.grid.getByRole('option');
     this.selected = this.grid.getByRole('option', { selected: true });
-    this.sidebar = page.getByRole('tree', { name: 'Library' });
+    this.sidebar = page.getByRole('navigation', { name: 'Library' });
     this.inspector = page.getByRole('complementary', { name: 'Info' });
     this.search = page.getByRole('searchbox', { name: 'Search assets' });
     this.filters = page.getByRole('toolbar', { name: 'Filters and view' });
