@@ -20,7 +20,10 @@ export interface DialogProps {
   flush?: boolean;
 }
 
-/** A field that asks for it gets the focus, else the dialog itself: never the ✕, which would show its tooltip. */
+/**
+ * A field with `data-autofocus` gets the focus, else the dialog itself: never the ✕, which would show its tooltip.
+ * With `autoFocus` the field would have it before the dialog knows whom to give it back to.
+ */
 function focusContent(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;

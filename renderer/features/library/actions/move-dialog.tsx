@@ -20,7 +20,7 @@ export function MoveDialog({ ids }: { ids: readonly AssetId[] }) {
   return (
     <Dialog open onOpenChange={close} title={t('move.title', { count: ids.length })} flush>
       <Command className={styles.command} label={t('move.search')} loop>
-        <Command.Input className={styles.input} placeholder={t('move.search')} autoFocus />
+        <Command.Input className={styles.input} placeholder={t('move.search')} data-autofocus />
         <Command.List className={styles.list}>
           <Command.Empty className={styles.empty}>{t('move.empty')}</Command.Empty>
           {catalog?.brands

@@ -37,7 +37,7 @@ export function RenameDialog({ asset }: { asset: AssetSummary }) {
         hint={extension === '' ? undefined : t('rename.hint', { extension })}
         value={name}
         maxLength={255 - extension.length}
-        autoFocus
+        data-autofocus
         onChange={setName}
         onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {

@@ -4,8 +4,8 @@ import { Button, Dialog } from '../../../components/index.ts';
 import { useAssetDialog } from './dialog-store.ts';
 import { SelectionTags } from './selection-tags.tsx';
 
-/** The dialog opens for typing. */
-const focusOnce = (input: HTMLInputElement | null): void => input?.focus();
+/** The dialog opens for typing. It moves the focus itself, and so knows whom to give it back to. */
+const markForFocus = (input: HTMLInputElement | null): void => input?.setAttribute('data-autofocus', '');
 
 /** Adds and removes tags of a selection. */
 export function TagsDialog({ ids }: { ids: readonly AssetId[] }) {
@@ -22,7 +22,7 @@ export function TagsDialog({ ids }: { ids: readonly AssetId[] }) {
         </Button>
       }
     >
-      <SelectionTags ids={ids} inputRef={focusOnce} />
+      <SelectionTags ids={ids} inputRef={markForFocus} />
     </Dialog>
   );
 }
