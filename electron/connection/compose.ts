@@ -131,8 +131,9 @@ export async function composeLibrary(input: ComposeInput) {
   });
 
   function onPublished(upload: Upload): void {
-    const { assetId, path, identity, spooled } = upload;
-    if (assetId !== null && path !== null && identity !== null && !spooled) {
+    const { assetId, path, identity, spooled, ref } = upload;
+    if (assetId !== null && ref === null) board.processed(assetId);
+    if (assetId !== null && path !== null && identity !== null && !spooled && ref !== null) {
       localFiles.set(assetId, { path, size: identity.size, mtimeMs: identity.mtimeMs });
     }
     changes.assets();

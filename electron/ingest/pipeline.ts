@@ -139,7 +139,8 @@ export class Pipeline {
     const text = resumed ? null : await inlineText(path, identity);
     upload.assetId ??= assetIdSchema.parse(randomUUID());
     if (text === null) upload.ref ??= this.#refOf(upload, identity);
-    await journal.transferring(upload, identity);
+    // A text that goes into the database leaves nothing on the way: its intent says enough.
+    if (text === null) await journal.transferring(upload, identity);
     board.step(upload, 'transferring');
     if (upload.ref !== null && !(resumed && (await this.#parts.remains.isPublished(upload)))) {
       await transfer(store, {

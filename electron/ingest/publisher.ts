@@ -132,6 +132,16 @@ export class Publisher {
           .values(texts)
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
+        // There is no picture of a text that lives in the database.
+        await transaction
+          .updateTable('sparklio.assets')
+          .set({ rendition: 'none' })
+          .where(
+            'asset_id',
+            'in',
+            texts.map(({ id }) => id),
+          )
+          .execute();
       }
       await transaction
         .deleteFrom('sparklio.uploads')
@@ -141,11 +151,10 @@ export class Publisher {
           publications.map(({ upload }) => upload.id),
         )
         .execute();
-      await this.#jobs.add(
-        transaction,
-        'render',
-        rows.map(({ id }) => id),
-      );
+      const drawn = publications
+        .filter(({ text }) => text === null)
+        .map(({ upload }) => required(upload.assetId));
+      if (drawn.length > 0) await this.#jobs.add(transaction, 'render', drawn);
     });
   }
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scan } from './scan.ts';
+import { isBeyond, scan } from './scan.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -66,5 +66,20 @@ describe('a drop', () => {
   it('stops when it is cancelled', async () => {
     const cancelled = AbortSignal.abort();
     await expect(scan([folder], cancelled).next()).rejects.toThrow();
+  });
+});
+
+describe('the cursor of an interrupted walk', () => {
+  const cursor = { root: 1, path: join('/drop', 'b', 'm', 'file.png') };
+  const beyond = (dropped: number, ...names: string[]) =>
+    isBeyond(cursor, { dropped, path: join('/drop', ...names) });
+
+  it('parts what was taken from what is still to come, in the order of the walk', () => {
+    expect(beyond(0, 'z.png')).toBe(false);
+    expect(beyond(1, 'b', 'm', 'file.png')).toBe(false);
+    expect(beyond(1, 'b', 'a', 'z', 'deep.png')).toBe(false);
+    expect(beyond(1, 'b', 'm', 'gile.png')).toBe(true);
+    expect(beyond(1, 'b', 'n.png')).toBe(true);
+    expect(beyond(2, 'a.png')).toBe(true);
   });
 });

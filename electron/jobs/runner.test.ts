@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { AssetJob, JobQueue } from './queue.ts';
+import { JobRunner } from './runner.ts';
+
+/** A queue in memory: what is pushed is handed out once. */
+function memoryQueue() {
+  const waiting: AssetJob[] = [];
+  const log = { completed: [] as string[], failed: [] as string[], takes: 0 };
+  const queue: JobQueue = {
+    add: async () => undefined,
+    take: async (_kind, count) => {
+      log.takes += 1;
+      return waiting.splice(0, count);
+    },
+    complete: async (_kind, id) => void log.completed.push(id),
+    fail: async (_kind, id, code) => void log.failed.push(`${id} ${code}`),
+    recover: async () => undefined,
+    stop: async () => undefined,
+  };
+  const push = (...ids: string[]): void => {
+    for (const id of ids) waiting.push({ id, assetId: id, retryCount: 0, isLastAttempt: false });
+  };
+  return { queue, push, log, waiting };
+}
+
+function start(handler: (job: AssetJob, signal: AbortSignal) => Promise<void>, concurrency = 2) {
+  const memory = memoryQueue();
+  const runner = new JobRunner({
+    queue: memory.queue,
+    kind: 'render',
+    concurrency,
+    handler,
+    codeOf: (error) => (error instanceof Error ? error.message : 'internal'),
+    onChange: () => undefined,
+  });
+  return { ...memory, runner };
+}
+
+describe('a job runner', () => {
+  it('looks at once when it is told of work, instead of at its next turn', async () => {
+    const { runner, push, log } = start(async () => undefined);
+    runner.start();
+    await expect.poll(() => log.takes).toBe(1);
+    push('a', 'b', 'c');
+    runner.notify();
+    await expect.poll(() => log.completed, { timeout: 1000 }).toEqual(['a', 'b', 'c']);
+    await runner.stop();
+  });
+
+  it('never works on more at once than it may', async () => {
+    let now = 0;
+    let most = 0;
+    const { runner, push, log } = start(async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now -= 1;
+    });
+    push(...'abcdefgh');
+    runner.start();
+    await expect.poll(() => log.completed).toHaveLength(8);
+    expect(most).toBe(2);
+    await runner.stop();
+  });
+
+  it('fails a job with its code and goes on with the next', async () => {
+    const { runner, push, log } = start(async ({ id }) => {
+      if (id === 'bad') throw new Error('corrupt');
+    });
+    push('bad', 'good');
+    runner.start();
+    await expect.poll(() => log.completed).toEqual(['good']);
+    expect(log.failed).toEqual(['bad corrupt']);
+    await runner.stop();
+  });
+
+  it('stops what runs and settles nothing of it, so that it is handed out again', async () => {
+    const { runner, push, log, waiting } = start(
+      (_job, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('cancelled')));
+        }),
+    );
+    push('a', 'b', 'c');
+    runner.start();
+    await expect.poll(() => runner.running).toBe(2);
+    await runner.stop();
+    expect(log).toMatchObject({ completed: [], failed: [] });
+    expect(waiting.map(({ id }) => id)).toEqual(['c']);
+    expect(runner.running).toBe(0);
+  });
+});
