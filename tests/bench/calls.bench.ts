@@ -12,7 +12,7 @@ const ASSETS = Number(process.env.SPARKLIO_BENCH_ASSETS ?? 100_000);
 const VECTORS = Math.min(20_000, ASSETS / 5);
 const WARM_UP = 3;
 
-const profile = await seededProfile({ assets: ASSETS, vectors: VECTORS, thumbnails: 4000 });
+const profile = await seededProfile({ assets: ASSETS, vectors: VECTORS, thumbnails: 2000 });
 
 await withFolder(async (folder) => {
   const app = await openApp(folder);

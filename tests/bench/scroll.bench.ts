@@ -60,7 +60,7 @@ async function scrollBarePage(): Promise<ScrollFrames> {
 const profile = await seededProfile({
   assets: ASSETS,
   vectors: Math.min(20_000, ASSETS / 5),
-  thumbnails: 4000,
+  thumbnails: 2000,
 });
 const bare = await scrollBarePage();
 await withFolder(async (folder) => {
