@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 
 export interface ConfirmQuestion {
   title: string;
@@ -41,12 +42,13 @@ export function confirm(question: ConfirmQuestion): Promise<boolean> {
 export function ConfirmDialog() {
   const { t } = useTranslation('common');
   const { open, question, answer } = useConfirmStore();
+  const returnFocus = useReturnFocus();
   if (question === null) return null;
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && answer(false)}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={styles.overlay} />
-        <AlertDialog.Content className={clsx(styles.dialog, styles.alert)}>
+        <AlertDialog.Content className={clsx(styles.dialog, styles.alert)} {...returnFocus}>
           <header className={styles.header}>
             <AlertDialog.Title className={styles.title}>{question.title}</AlertDialog.Title>
           </header>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -43,13 +44,18 @@ export function Dialog({
   flush = false,
 }: DialogProps) {
   const { t } = useTranslation('common');
+  const { onOpenAutoFocus, onCloseAutoFocus } = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={clsx(styles.dialog, styles[size])}
-          onOpenAutoFocus={focusContent}
+          onOpenAutoFocus={(event) => {
+            onOpenAutoFocus(event);
+            focusContent(event);
+          }}
+          onCloseAutoFocus={onCloseAutoFocus}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

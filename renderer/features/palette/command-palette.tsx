@@ -16,6 +16,7 @@ import { useCatalog } from '../../app/use-library.ts';
 import { useView } from '../../app/view-store.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Kbd } from '../../components/kbd.tsx';
+import { useReturnFocus } from '../../components/use-return-focus.ts';
 import { commands } from './commands.ts';
 import { rankMatch } from './match.ts';
 import styles from './palette.module.css';
@@ -35,6 +36,7 @@ export function CommandPalette({ libraryOpen }: { libraryOpen: boolean }) {
   const { t } = useTranslation('palette');
   const [text, setText] = useState('');
   const hide = useUi((state) => state.hide);
+  const returnFocus = useReturnFocus();
   const run = (action: () => void): void => {
     hide();
     // After the dialog gave the focus back, so that what the command focuses keeps it.
@@ -44,7 +46,7 @@ export function CommandPalette({ libraryOpen }: { libraryOpen: boolean }) {
     <Dialog.Root open onOpenChange={(open) => !open && hide()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} {...returnFocus}>
           <Dialog.Title hidden>{t('title')}</Dialog.Title>
           <Command className={styles.command} label={t('title')} shouldFilter={false} loop>
             <div className={styles.field}>
