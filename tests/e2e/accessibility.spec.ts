@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import { expect, LibraryPage, type RunningApp, seriousViolations, test } from './support/index.ts';
+
+async function expectAccessible(app: RunningApp, page: Page, place: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await app.setTheme(theme);
+    // Colours fade from one theme to the other.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    expect.soft(await seriousViolations(page), `${place}, ${theme}`).toEqual([]);
+  }
+}
+
+test('no screen has a serious accessibility violation, light or dark', async ({ app, page, files }) => {
+  const library = new LibraryPage(page);
+  const check = (place: string): Promise<void> => expectAccessible(app, page, place);
+  await expect(page.getByRole('button', { name: /^Start on this computer/ })).toBeVisible();
+  await check('welcome');
+  await page.getByRole('button', { name: /^Connect to servers/ }).click();
+  await check('connection form');
+  await page.getByRole('button', { name: 'Back to the start' }).click();
+  await library.startLocal();
+  await check('empty library');
+
+  await library.drop([
+    await files.sample('forest-stream.jpg'),
+    await files.sample('dandelion-pan.mp4'),
+    await files.picture('flat.png', { seed: 3 }),
+    await files.write('copy.txt', 'Snow falls.'),
+    await files.write('empty.jpg', ''),
+  ]);
+  await library.uploadsEnd();
+  await library.workEnds();
+  await check('upload tray with a failure');
+  await library.clearTray();
+
+  await library.asset('forest-stream.jpg').click();
+  await expect(library.inspector.getByRole('region', { name: 'About forest-stream.jpg' })).toBeVisible();
+  await check('library with one asset selected');
+  await page.keyboard.press('ControlOrMeta+a');
+  await expect(library.inspector.getByRole('region', { name: '4 assets selected' })).toBeVisible();
+  await library.filters.getByRole('radio', { name: 'List' }).click();
+  await check('list with all selected');
+  await library.filters.getByRole('radio', { name: 'Justified rows' }).click();
+
+  await library.asset('forest-stream.jpg').dblclick();
+  await expect(library.viewer.getByRole('img', { name: 'forest-stream.jpg' }).first()).toBeVisible();
+  await page.keyboard.press('i');
+  await check('viewer with facts');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('heading', { name: 'Similar to “forest-stream.jpg”' })).toBeVisible();
+  await check('similar images');
+  await library.place('Storage').click();
+  await expect(page.getByRole('region', { name: 'Used' })).toBeVisible();
+  await check('storage');
+
+  await page.keyboard.press('ControlOrMeta+,');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  for (const tab of ['General', 'Uploads', 'About', 'Open source']) {
+    await settings.getByRole('tab', { name: tab }).click();
+    await check(`settings, ${tab}`);
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+k');
+  await check('command palette');
+});
