@@ -4,3 +4,4 @@ export {
   type ServicesProcess,
   startLocalServices,
 } from './start.ts';
+export { stageTemplate } from './template.ts';

@@ -6,13 +6,10 @@ import { AppError } from '../errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import type { MessagePort } from './message-port.ts';
 import { type originSchema, type Reply, type Request, requestSchema } from './protocol.ts';
-import { copyTemplate, exists, makePrivateFolder } from './template.ts';
+import { copyTemplate, databaseFolder, exists, makePrivateFolder } from './template.ts';
 
 type OpenRequest = Extract<Request, { type: 'open' }>;
 type Origin = z.infer<typeof originSchema>;
-
-/** The database's folder inside a library. */
-export const databaseFolder = (libraryDir: string): string => join(libraryDir, 'database');
 
 /**
  * Serves the database of one library over a port: `open`, then `sql` in any amount, then `close`.
