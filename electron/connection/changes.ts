@@ -1,9 +1,11 @@
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { Publish } from '../ipc/publish.ts';
 
-/** Gathers what changed and tells the window at a bearable rate: at once, then at most every so many ms. */
-const quietMs = 400;
+/** The first change is told soon; during a stream of them the window gets time to draw in between. */
+const firstMs = 200;
+const streamMs = 1200;
 
+/** Gathers what changed and tells the window at a bearable rate. */
 export interface Changes {
   /** The set or order of assets changed (and so counts and tags may have). */
   assets(): void;
@@ -17,9 +19,11 @@ export function createChanges(publish: Publish): Changes {
   let pending = new Set<'assets' | 'catalog' | 'tags'>();
   let ids = new Set<AssetId>();
   let timer: NodeJS.Timeout | null = null;
+  let lastFlush = 0;
 
   function flush(): void {
     timer = null;
+    lastFlush = performance.now();
     const what = pending;
     const changed = ids;
     pending = new Set();
@@ -29,7 +33,9 @@ export function createChanges(publish: Publish): Changes {
   }
 
   function schedule(): void {
-    if (timer === null) timer = setTimeout(flush, quietMs);
+    if (timer !== null) return;
+    const streaming = performance.now() - lastFlush < 2 * streamMs;
+    timer = setTimeout(flush, streaming ? streamMs : firstMs);
   }
 
   return {

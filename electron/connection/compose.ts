@@ -54,7 +54,7 @@ export interface ComposeInput {
 export type OpenLibrary = Awaited<ReturnType<typeof composeLibrary>>;
 
 const sweepMs = 3600_000;
-const jobEventMs = 500;
+const jobEventMs = 1000;
 /** Quiet for so long, and the database is tidied up. */
 const idleMs = 15_000;
 /** What takes longer to stop is handed out again at the next start. */
@@ -119,12 +119,17 @@ export async function composeLibrary(input: ComposeInput) {
       },
     }),
     codeOf,
-    onChange: jobsChanged,
+    onChange: () => {
+      jobsChanged();
+      if (!render.isBusy) embed.notify();
+    },
   });
   const embed = new JobRunner({
     queue: jobs,
     kind: 'embed',
     concurrency: 1,
+    // What a person sees comes first; vectors follow as soon as the pictures are there.
+    hold: () => board.isBusy() || render.isBusy,
     handler: createEmbedJob({ db: backgroundDb, store, embedder, onEmbedded: () => undefined }),
     codeOf,
     onChange: jobsChanged,

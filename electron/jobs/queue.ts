@@ -32,7 +32,7 @@ export interface JobQueue {
   add(transaction: KyselyTransactionLike, kind: JobKind, assetIds: readonly string[]): Promise<void>;
   /** Takes up to `count` jobs, marking them as being worked on. */
   take(kind: JobKind, count: number): Promise<readonly AssetJob[]>;
-  complete(kind: JobKind, id: string): Promise<void>;
+  complete(kind: JobKind, ids: readonly string[]): Promise<void>;
   /** The job is tried again later, with growing delays, until its attempts are used up. */
   fail(kind: JobKind, id: string, code: string): Promise<void>;
   /** Hands back jobs whose worker went away without a word. */
@@ -61,7 +61,8 @@ export async function openJobQueue(executeSql: ExecuteSql): Promise<JobQueue> {
       retryDelay: 2,
       retryBackoff: true,
       retryDelayMax: 600,
-      expireInSeconds: 180,
+      // A few are taken ahead of being worked on, and a film may take a minute.
+      expireInSeconds: 600,
       retentionSeconds: 30 * 24 * 3600,
       deleteAfterSeconds: 600,
     });
@@ -81,8 +82,8 @@ export async function openJobQueue(executeSql: ExecuteSql): Promise<JobQueue> {
         isLastAttempt: job.retryCount >= retryLimit,
       }));
     },
-    async complete(kind, id) {
-      await boss.complete(kind, id);
+    async complete(kind, ids) {
+      await boss.complete(kind, [...ids]);
     },
     async fail(kind, id, code) {
       await boss.fail(kind, id, { code });

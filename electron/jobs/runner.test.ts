@@ -5,14 +5,17 @@ import { JobRunner } from './runner.ts';
 /** A queue in memory: what is pushed is handed out once. */
 function memoryQueue() {
   const waiting: AssetJob[] = [];
-  const log = { completed: [] as string[], failed: [] as string[], takes: 0 };
+  const log = { completed: [] as string[], failed: [] as string[], takes: 0, writes: 0 };
   const queue: JobQueue = {
     add: async () => undefined,
     take: async (_kind, count) => {
       log.takes += 1;
       return waiting.splice(0, count);
     },
-    complete: async (_kind, id) => void log.completed.push(id),
+    complete: async (_kind, ids) => {
+      log.writes += 1;
+      log.completed.push(...ids);
+    },
     fail: async (_kind, id, code) => void log.failed.push(`${id} ${code}`),
     recover: async () => undefined,
     stop: async () => undefined,
@@ -20,7 +23,7 @@ function memoryQueue() {
   const push = (...ids: string[]): void => {
     for (const id of ids) waiting.push({ id, assetId: id, retryCount: 0, isLastAttempt: false });
   };
-  return { queue, push, log, waiting };
+  return { queue, push, log };
 }
 
 function start(handler: (job: AssetJob, signal: AbortSignal) => Promise<void>, concurrency = 2) {
@@ -74,8 +77,8 @@ describe('a job runner', () => {
     await runner.stop();
   });
 
-  it('stops what runs and settles nothing of it, so that it is handed out again', async () => {
-    const { runner, push, log, waiting } = start(
+  it('stops what runs, and settles neither that nor what it took ahead, so that both are handed out again', async () => {
+    const { runner, push, log } = start(
       (_job, signal) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(new Error('cancelled')));
@@ -86,7 +89,41 @@ describe('a job runner', () => {
     await expect.poll(() => runner.running).toBe(2);
     await runner.stop();
     expect(log).toMatchObject({ completed: [], failed: [] });
-    expect(waiting.map(({ id }) => id)).toEqual(['c']);
+    expect(runner.isBusy).toBe(true);
     expect(runner.running).toBe(0);
+  });
+
+  it('writes the ends of jobs down together, and none is forgotten when it stops', async () => {
+    const { runner, push, log } = start(async () => undefined, 4);
+    push(...'abcdefghijk');
+    runner.start();
+    await expect.poll(() => log.completed.length).toBeGreaterThan(4);
+    await expect.poll(() => runner.isBusy).toBe(false);
+    await runner.stop();
+    expect(log.writes).toBeLessThan(8);
+    expect(log.completed.toSorted()).toEqual([...'abcdefghijk']);
+  });
+
+  it('takes nothing while it is held back, and goes on when it is told that it is not any more', async () => {
+    let held = true;
+    const { queue, push, log } = memoryQueue();
+    const runner = new JobRunner({
+      queue,
+      kind: 'embed',
+      concurrency: 1,
+      handler: async () => undefined,
+      codeOf: () => 'internal',
+      onChange: () => undefined,
+      hold: () => held,
+    });
+    push('a');
+    runner.start();
+    runner.notify();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(log.takes).toBe(0);
+    held = false;
+    runner.notify();
+    await expect.poll(() => log.completed).toEqual(['a']);
+    await runner.stop();
   });
 });

@@ -15,16 +15,27 @@ interface RunnerOptions {
   readonly codeOf: (error: unknown) => string;
   /** Called whenever jobs began or ended. */
   readonly onChange: () => void;
+  /** Whether more urgent work is going on, which this one leaves the machine to. */
+  readonly hold?: () => boolean;
 }
 
 /** How often an idle runner looks for work that others queued or that waits for its next attempt. */
 const pollMs = 3000;
+
+/** Taken beyond what can begin at once, so that many short jobs share a statement. */
+const takeAhead = 5;
+/** Ends are written down together: when so many have come, or the first has waited so long. */
+const endsTogether = 8;
+const endsWithinMs = 250;
 
 /** Works one queue until it is stopped: as many jobs at once as it may, more as soon as one ends. */
 export class JobRunner {
   readonly #options: RunnerOptions;
   readonly #abort = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #taken: AssetJob[] = [];
+  #ended: string[] = [];
+  #endsTimer: NodeJS.Timeout | null = null;
   #wake: AbortController = new AbortController();
   #loop: Promise<void> | null = null;
 
@@ -34,6 +45,11 @@ export class JobRunner {
 
   get running(): number {
     return this.#running.size;
+  }
+
+  /** Whether there is work in hand. */
+  get isBusy(): boolean {
+    return this.#running.size > 0 || this.#taken.length > 0;
   }
 
   start(): void {
@@ -50,16 +66,20 @@ export class JobRunner {
     this.#wake.abort();
     await this.#loop;
     await Promise.allSettled(this.#running);
+    await this.#writeEnds();
   }
 
   async #run(): Promise<void> {
-    const { queue, kind, concurrency } = this.#options;
+    const { queue, kind, concurrency, hold } = this.#options;
     while (!this.#abort.signal.aborted) {
       this.#wake = new AbortController();
       const free = concurrency - this.#running.size;
-      const jobs = free > 0 ? await queue.take(kind, free).catch(this.#takeFailed) : [];
-      for (const job of jobs) this.#begin(job);
-      if (jobs.length === 0 || this.#running.size >= concurrency) await this.#wait();
+      if (free > 0 && this.#taken.length === 0 && hold?.() !== true) {
+        await this.#writeEnds();
+        this.#taken.push(...(await queue.take(kind, free + takeAhead).catch(this.#takeFailed)));
+      }
+      for (const job of this.#taken.splice(0, free)) this.#begin(job);
+      if (this.#taken.length === 0 || this.#running.size >= concurrency) await this.#wait();
     }
   }
 
@@ -90,7 +110,7 @@ export class JobRunner {
     const { queue, kind, handler, codeOf } = this.#options;
     try {
       await handler(job, this.#abort.signal);
-      await queue.complete(kind, job.id);
+      this.#end(job.id);
     } catch (error) {
       // A job cut off by the end of the session is handed out again at the next start.
       if (this.#abort.signal.aborted) return;
@@ -98,5 +118,22 @@ export class JobRunner {
         .fail(kind, job.id, codeOf(error))
         .catch((cause: unknown) => log.error('failing a job', cause));
     }
+  }
+
+  /** A job whose end is lost with the app is done again; handlers bear that. */
+  #end(id: string): void {
+    this.#ended.push(id);
+    if (this.#ended.length >= endsTogether) void this.#writeEnds();
+    else this.#endsTimer ??= setTimeout(() => void this.#writeEnds(), endsWithinMs);
+  }
+
+  async #writeEnds(): Promise<void> {
+    if (this.#endsTimer !== null) clearTimeout(this.#endsTimer);
+    this.#endsTimer = null;
+    const ids = this.#ended;
+    this.#ended = [];
+    if (ids.length === 0) return;
+    const { queue, kind } = this.#options;
+    await queue.complete(kind, ids).catch((error: unknown) => log.error('ending jobs', error));
   }
 }

@@ -35,6 +35,8 @@ export function OneAsset({ id }: { id: AssetId }) {
     <section
       className={styles.pane}
       aria-busy={isPlaceholderData}
+      // What is typed or clicked meanwhile would go to the asset before.
+      inert={isPlaceholderData}
       aria-label={t('one', { name: asset.name })}
     >
       <AssetHeader asset={asset} />
