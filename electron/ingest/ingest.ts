@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
-import { newUpload } from './new-upload.ts';
+import { dropTimes, newUpload } from './new-upload.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Remains } from './remains.ts';
 import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
@@ -89,9 +89,18 @@ export class Ingest {
     if (first === undefined) return;
     const batchId = batchIdSchema.parse(randomUUID());
     const signal = openBatch(this.#parts.board, { batchId, title, target: first, createdAt: new Date() });
+    const nextTime = dropTimes(new Date());
     const uploads = entries.map(({ path, name, size, brandId, projectId, tags }) => {
       const found: FoundFile = { kind: 'file', path, name, folder: '', root: null, dropped: 0, size };
-      return newUpload({ found, batchId, target: { brandId, tags }, projectId, keepDuplicate: false });
+      const addedAt = nextTime();
+      return newUpload({
+        found,
+        batchId,
+        target: { brandId, tags },
+        projectId,
+        keepDuplicate: false,
+        addedAt,
+      });
     });
     try {
       await this.#accept(title, uploads, signal, null);
@@ -114,6 +123,7 @@ export class Ingest {
 
   async #scan(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): Promise<void> {
     const { target, batchId, title, keepDuplicates: keepDuplicate } = drop;
+    const nextTime = dropTimes(new Date());
     let group: Upload[] = [];
     let reached = cursor;
     const flush = async (): Promise<void> => {
@@ -129,7 +139,7 @@ export class Ingest {
         }
         const asProject = drop.foldersAsProjects && found.root !== null;
         const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
-        group.push(newUpload({ found, batchId, target, projectId, keepDuplicate }));
+        group.push(newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt: nextTime() }));
         if (group.length >= scanGroup) await flush();
       }
       await flush();
@@ -169,9 +179,11 @@ export class Ingest {
     openBatch(board, { batchId, title, target, createdAt: new Date() });
     const keepDuplicate = defaultDuplicates() === 'keep';
     const { projectId } = target;
+    const nextTime = dropTimes(new Date());
     const uploads = input.files.map(({ name, size }) => {
       const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, dropped: 0, size };
-      const upload = newUpload({ found, batchId, target, projectId, keepDuplicate, spooled: true });
+      const addedAt = nextTime();
+      const upload = newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt, spooled: true });
       upload.path = null;
       board.add(upload);
       return { id: upload.id, url: spool.uploadUrl(upload.id) };

@@ -4,6 +4,18 @@ import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
 import { cleanName, type Upload } from './upload.ts';
 
+/**
+ * The moments at which the files of one drop count as added: each a millisecond before the one ahead of it, so
+ * that a list with the newest first shows a drop in the order in which it was dropped.
+ */
+export function dropTimes(start: Date): () => Date {
+  let index = 0;
+  return () => {
+    index += 1;
+    return new Date(start.getTime() - index);
+  };
+}
+
 /** An upload at its very beginning: queued, or failed for good when the scan refused it. */
 export function newUpload(options: {
   found: FoundFile | Refused;
@@ -11,6 +23,7 @@ export function newUpload(options: {
   target: Pick<Target, 'brandId' | 'tags'>;
   projectId: ProjectId | null;
   keepDuplicate: boolean;
+  addedAt: Date;
   spooled?: boolean;
 }): Upload {
   const { found, batchId, target, projectId, keepDuplicate } = options;
@@ -26,7 +39,7 @@ export function newUpload(options: {
     brandId: target.brandId,
     projectId,
     tags: target.tags,
-    createdAt: new Date(),
+    createdAt: options.addedAt,
     state: refused ? 'failed' : 'queued',
     sentBytes: 0,
     identity: null,

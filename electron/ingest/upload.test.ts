@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
+import { dropTimes } from './new-upload.ts';
 import { canStep, cleanName, uploadError } from './upload.ts';
 
 it('an upload is published only after it was verified', () => {
@@ -32,4 +33,11 @@ it('a failure tells what happened and whether trying again can help', () => {
   const gone = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' });
   expect(uploadError(gone)).toEqual({ code: 'file_missing', retry: true });
   expect(uploadError(new Error('?'))).toEqual({ code: 'internal', retry: true });
+});
+
+it('a list with the newest first shows a drop in the order in which it was dropped', () => {
+  const next = dropTimes(new Date('2026-01-01T00:00:00Z'));
+  const times = [next(), next(), next()].map((time) => time.getTime());
+  expect(times.toSorted((a, b) => b - a)).toEqual(times);
+  expect(new Set(times).size).toBe(3);
 });
