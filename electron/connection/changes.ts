@@ -3,7 +3,7 @@ import type { Publish } from '../ipc/publish.ts';
 
 /** The first change is told soon; during a stream of them the window gets time to draw in between. */
 const firstMs = 200;
-const streamMs = 1200;
+const streamMs = 1600;
 
 /** Gathers what changed and tells the window at a bearable rate. */
 export interface Changes {

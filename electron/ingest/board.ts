@@ -21,7 +21,7 @@ interface Batch {
 }
 
 /** Events at most this often; files in one event at most so many. */
-const eventMs = 100;
+const eventMs = 250;
 const eventFiles = 300;
 
 const order: Readonly<Record<UploadState, number>> = {

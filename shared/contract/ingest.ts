@@ -95,7 +95,7 @@ export const ingest = {
   }),
   progress: event({
     summary:
-      'Batches that changed, and their files that are running or just ended; at most ten times a second.',
+      'Batches that changed, and their files that are running or just ended; at most four times a second.',
     payload: z.strictObject({ batches: z.array(uploadBatchSchema), files: z.array(uploadFileSchema) }),
   }),
 };
