@@ -84,10 +84,10 @@ async function start(): Promise<void> {
     await loadPage(made);
   }
 
-  // The library opens while the window loads; neither waits for the other.
-  const opened = session.start();
+  // The window first: it shows that the library is being opened, and the library then has the cores to itself.
   await showWindow();
   report.window();
+  const opened = session.start();
 
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();

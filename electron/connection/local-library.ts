@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ensureLocalUser } from '../database/local-user.ts';
@@ -21,14 +21,6 @@ export interface LocalLibraryOptions
   readonly allowedOrigin: string;
   /** The process of the library ended without being asked to. */
   readonly onExit: () => void;
-}
-
-/** Whether there is a library in the folder. */
-export async function localLibraryExists(libraryDir: string): Promise<boolean> {
-  return await stat(join(libraryDir, 'database')).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 function userName(): string {

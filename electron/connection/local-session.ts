@@ -1,11 +1,21 @@
-import { stageTemplate } from '../local/index.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stageTemplate } from '../local/template.ts';
 import { log } from '../log.ts';
-import { type LocalLibraryOptions, localLibraryExists, openLocalLibrary } from './local-library.ts';
+import type { LocalLibraryOptions } from './local-library.ts';
 import type { StorePort } from './port.ts';
 import { LibrarySession } from './session.ts';
 
 export interface LocalSessionOptions extends Omit<LocalLibraryOptions, 'storePort' | 'onExit'> {
   readonly storePort: StorePort;
+}
+
+/** Whether there is a library in the folder. */
+async function localLibraryExists(libraryDir: string): Promise<boolean> {
+  return await stat(join(libraryDir, 'database')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** The session of the library on this computer. */
@@ -28,6 +38,8 @@ export function createLocalSession({ storePort, ...options }: LocalSessionOption
     exists,
     open: async (onExit) => {
       await staging;
+      // Database, store and jobs bring much code, which the window need not wait for.
+      const { openLocalLibrary } = await import('./local-library.ts');
       return await openLocalLibrary({ ...options, storePort: await storePort.claim(), onExit });
     },
     publish: options.publish,

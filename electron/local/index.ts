@@ -4,4 +4,3 @@ export {
   type ServicesProcess,
   startLocalServices,
 } from './start.ts';
-export { stageTemplate } from './template.ts';
