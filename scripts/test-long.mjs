@@ -1,0 +1,12 @@
+// `npm run test:long`: the long suites whole (kills and thousands of files), of which `npm test` runs a sample.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+const { status } = spawnSync(process.execPath, [vitest, 'run', 'tests/integration', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, SPARKLIO_LONG: '1' },
+});
+process.exit(status ?? 1);
