@@ -153,13 +153,13 @@ export class Journal {
     }
   }
 
-  /** What an earlier run left to do: the latest drop first, each in the order in which it was dropped. */
+  /** What an earlier run left to do, in the order in which it was dropped. */
   unfinished() {
     return this.#db
       .selectFrom('sparklio.uploads')
       .selectAll()
       .where('state', '<>', 'cancelled')
-      .orderBy('created_at', 'desc')
+      .orderBy('created_at')
       .orderBy('id')
       .execute();
   }

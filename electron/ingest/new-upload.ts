@@ -5,14 +5,14 @@ import type { Target } from './target.ts';
 import { cleanName, type Upload } from './upload.ts';
 
 /**
- * The moments at which the files of one drop count as added: each a millisecond before the one ahead of it, so
- * that a list with the newest first shows a drop in the order in which it was dropped.
+ * The moments at which the files of one drop count as added, each a millisecond after the one before: a list by
+ * date keeps the order of the drop, and what is still on its way stands in front of what has arrived.
  */
 export function dropTimes(start: Date): () => Date {
-  let index = 0;
+  let index = -1;
   return () => {
     index += 1;
-    return new Date(start.getTime() - index);
+    return new Date(start.getTime() + index);
   };
 }
 
