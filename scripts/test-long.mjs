@@ -4,9 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
-const { status } = spawnSync(process.execPath, [vitest, 'run', 'tests/integration', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, SPARKLIO_LONG: '1' },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', 'tests/integration', ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, SPARKLIO_LONG: '1' },
+  },
+);
 process.exit(status ?? 1);

@@ -42,8 +42,8 @@ export async function seedLibrary(db: SparklioDb, options: SeedOptions): Promise
         then (array['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'grey'])[1 + (random() * 6)::int] end,
       thumbhash = encode(decode(md5(asset_id::text), 'hex'), 'base64'),
       rendition = case when type = 'audio' then 'none' else 'ready' end,
-      thumbnail_key = 'images/' || asset_id || '.thumbnail.webp',
-      preview_key = 'images/' || asset_id || '.preview.webp'`.execute(db);
+      -- No previews: the app would set about giving every one of them a vector while it is measured.
+      thumbnail_key = 'images/' || asset_id || '.thumbnail.webp'`.execute(db);
   if (vectors > 0) {
     await sql`
       insert into sparklio.asset_vectors (asset_id, brand_id, model, vector)
