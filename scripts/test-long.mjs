@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+const only = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', 'tests/integration', ...process.argv.slice(2)],
+  [vitest, 'run', ...(only.length > 0 ? only : ['tests/integration'])],
   {
     cwd: root,
     stdio: 'inherit',
