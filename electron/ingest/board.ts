@@ -47,7 +47,10 @@ export class UploadBoard {
     this.#publish = publish;
   }
 
+  /** The answer ends with the batch. One that is open keeps its files: after a restart a drop is walked on. */
   openBatch(batch: Pick<Batch, 'id' | 'createdAt' | 'title' | 'brandId' | 'projectId'>): AbortSignal {
+    const open = this.#batches.get(batch.id);
+    if (open !== undefined) return open.abort.signal;
     const abort = new AbortController();
     const counts = Object.fromEntries(Object.keys(order).map((state) => [state, 0])) as Batch['counts'];
     const opened: Batch = {
