@@ -21,7 +21,7 @@ const maxCrashes = 3;
 /** Which library is open, and the way from one state to the next. */
 export class LibrarySession {
   readonly #options: SessionOptions;
-  #status: LibraryStatus = { state: 'opening' };
+  #status: LibraryStatus = { state: 'opening', name: null };
   #library: OpenLibrary | null = null;
   #opening: Promise<LibraryStatus> | null = null;
   #crashes: number[] = [];
@@ -59,17 +59,24 @@ export class LibrarySession {
   }
 
   async #open(): Promise<LibraryStatus> {
-    this.#set({ state: 'opening' });
+    this.#set({ state: 'opening', name: null });
     const started = performance.now();
     try {
       this.#library = await this.#options.open(() => {
         this.#reopening = this.#crashed();
       });
       log.info('library open', { ms: Math.round(performance.now() - started) });
-      this.#set({ state: 'open', kind: 'local', name: this.#options.name(), environment: 'local' });
+      this.#set({
+        state: 'open',
+        kind: 'local',
+        profileId: null,
+        name: this.#options.name(),
+        environment: 'local',
+        access: 'write',
+      });
     } catch (error) {
       log.error('opening the library failed', error);
-      this.#set({ state: 'failed', error: asAppError(error).toCallError() });
+      this.#set({ state: 'failed', profileId: null, error: asAppError(error).toCallError() });
     }
     return this.#status;
   }
@@ -81,11 +88,11 @@ export class LibrarySession {
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < crashWindowMs), now];
     log.warn('the local library ended by itself', { crashes: this.#crashes.length });
-    this.#set({ state: 'opening' });
+    this.#set({ state: 'opening', name: null });
     await library?.close().catch((error: unknown) => log.error('closing after a crash', error));
     if (this.#crashes.length > maxCrashes) {
       const error = new AppError('service_unavailable', 'The library keeps ending', {}, true);
-      this.#set({ state: 'failed', error: error.toCallError() });
+      this.#set({ state: 'failed', profileId: null, error: error.toCallError() });
       return;
     }
     await delay(300);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
-import { queryImageIdSchema } from '../../shared/contract/similar.ts';
+import { queryImageIdSchema, type SimilaritySource } from '../../shared/contract/similar.ts';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
@@ -45,6 +45,22 @@ export function createSimilar({ db, urls, media, embedder }: SimilarParts) {
     return vector;
   }
 
+  function vectorOfText(text: string): Promise<Float32Array> {
+    if (embedder.embedText === undefined) throw new AppError('no_text_model', 'The model knows no words');
+    return embedder.embedText(text);
+  }
+
+  async function vectorOf(source: SimilaritySource): Promise<Float32Array> {
+    switch (source.kind) {
+      case 'asset':
+        return await vectorOfAsset(source.assetId);
+      case 'image':
+        return vectorOfImage(source.imageId);
+      case 'text':
+        return await vectorOfText(source.text);
+    }
+  }
+
   async function embed(source: MediaSource, name: string): Promise<CallOutput<'similar.embedPath'>> {
     const [vector, preview] = await Promise.all([
       embedder.embedImage(source),
@@ -66,8 +82,7 @@ export function createSimilar({ db, urls, media, embedder }: SimilarParts) {
   return {
     async search(input: CallParsed<'similar.search'>): Promise<CallOutput<'similar.search'>> {
       const { source, brandId, threshold, limit } = input;
-      const vector =
-        source.kind === 'asset' ? await vectorOfAsset(source.assetId) : vectorOfImage(source.imageId);
+      const vector = await vectorOf(source);
       const exclude = source.kind === 'asset' ? source.assetId : null;
       return await searchSimilar({
         db,

@@ -40,7 +40,18 @@ export const errorCodeSchema = z.enum([
   // similarity
   'no_vector',
   'no_text_model',
-  // connection form
+  // servers
+  /** `details.part` and `details.cause` say which part and why. */
+  'server_part_failed',
+  'secret_missing',
+  'not_adopted',
+  'plan_changed',
+  'profile_in_use',
+  'read_only',
+  'offline',
+  'busy',
+  'model_missing',
+  'model_in_use',
   'not_available_yet',
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;

@@ -2,15 +2,32 @@ import type { z } from 'zod';
 import { app } from './app.ts';
 import { assets } from './assets.ts';
 import { catalog } from './catalog.ts';
+import { connection } from './connection.ts';
 import type { CallDefinition, EventDefinition } from './define.ts';
+import { embedding } from './embedding.ts';
+import { health } from './health.ts';
 import { ingest } from './ingest.ts';
 import { jobs } from './jobs.ts';
 import { library } from './library.ts';
+import { relocation } from './relocation.ts';
 import { similar } from './similar.ts';
 import { usage } from './usage.ts';
 
 /** Everything that crosses between renderer and main process, by area. Adding a call is one entry here and one handler. */
-export const contract = { app, library, catalog, assets, ingest, similar, usage, jobs };
+export const contract = {
+  app,
+  library,
+  connection,
+  health,
+  catalog,
+  assets,
+  ingest,
+  similar,
+  embedding,
+  relocation,
+  usage,
+  jobs,
+};
 export type Contract = typeof contract;
 export type Area = keyof Contract;
 

@@ -1,49 +1,30 @@
 import { z } from 'zod';
+import { profileIdSchema } from '../domain/servers.ts';
 import { call, event } from './define.ts';
 import { callErrorSchema } from './errors.ts';
 
 export const libraryStatusSchema = z.discriminatedUnion('state', [
   /** No library was made yet: the welcome screen. */
   z.strictObject({ state: z.literal('none') }),
-  z.strictObject({ state: z.literal('opening') }),
+  z.strictObject({ state: z.literal('opening'), name: z.string().nullable() }),
   z.strictObject({
     state: z.literal('open'),
     kind: z.enum(['local', 'servers']),
+    /** Null for the local library. */
+    profileId: profileIdSchema.nullable(),
     name: z.string(),
     environment: z.enum(['local', 'dev', 'stage', 'prod']),
+    /** `read`: the person's role or key may not write; everything can still be seen. */
+    access: z.enum(['write', 'read']),
   }),
-  z.strictObject({ state: z.literal('failed'), error: callErrorSchema }),
+  z.strictObject({
+    state: z.literal('failed'),
+    /** Which library was to be opened; null for the local one. */
+    profileId: profileIdSchema.nullable(),
+    error: callErrorSchema,
+  }),
 ]);
 export type LibraryStatus = z.infer<typeof libraryStatusSchema>;
-
-const port = z.int().min(1).max(65_535);
-
-/** The form of *Connect to servers*. Secrets travel only from the renderer to the main process. */
-export const serverProfileInputSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  environment: z.enum(['dev', 'stage', 'prod']),
-  database: z.strictObject({
-    host: z.string().trim().min(1).max(255),
-    port,
-    database: z.string().trim().min(1).max(63),
-    user: z.string().trim().min(1).max(63),
-    password: z.string().max(1024),
-  }),
-  storage: z.strictObject({
-    endpoint: z.string().trim().min(1).max(255),
-    port,
-    secure: z.boolean(),
-    accessKey: z.string().trim().min(1).max(255),
-    secretKey: z.string().min(1).max(1024),
-    bucketPrefix: z
-      .string()
-      .trim()
-      .max(20)
-      .regex(/^[a-z0-9-]*$/),
-  }),
-  embedding: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }).nullable(),
-});
-export type ServerProfileInput = z.infer<typeof serverProfileInputSchema>;
 
 const nothing = z.strictObject({});
 
@@ -66,12 +47,6 @@ export const library = {
     input: nothing,
     output: z.strictObject({ files: z.number() }),
     errors: ['disk_full'],
-  }),
-  connectServers: call({
-    summary: 'Connects to servers. Answers `not_available_yet` in this version.',
-    input: serverProfileInputSchema,
-    output: libraryStatusSchema,
-    errors: ['not_available_yet'],
   }),
   statusChanged: event({ summary: 'The library opened, closed or failed.', payload: libraryStatusSchema }),
   changed: event({

@@ -1,4 +1,3 @@
-import { AppError } from '../../errors.ts';
 import type { AppParts } from '../parts.ts';
 import type { AreaHandlers } from '../router.ts';
 
@@ -15,8 +14,5 @@ export function libraryHandlers({ session, addSample }: AppParts): AreaHandlers<
     },
     'library.reopen': () => session.open(),
     'library.addSample': async () => ({ files: await addSample() }),
-    'library.connectServers': () => {
-      throw new AppError('not_available_yet', 'Connecting to servers comes with the next version');
-    },
   };
 }

@@ -40,7 +40,7 @@ export function ConnectForm({ onBack }: { onBack: () => void }) {
   const [problems, setProblems] = useState<ConnectProblems>({});
   const [dropping, setDropping] = useState(false);
   const [said, setSaid] = useState('');
-  const connect = useMutation({ mutationFn: client.library.connectServers });
+  const connect = useMutation({ mutationFn: client.connection.save });
 
   const change = (part: Partial<ConnectValues>): void => {
     setValues((before) => ({ ...before, ...part }));
@@ -74,7 +74,7 @@ export function ConnectForm({ onBack }: { onBack: () => void }) {
     event.preventDefault();
     const checked = checkConnect(values);
     setProblems(checked.ok ? {} : checked.problems);
-    if (checked.ok) connect.mutate(checked.profile);
+    if (checked.ok) connect.mutate({ draft: checked.draft });
     else {
       connect.reset();
       const form = event.currentTarget;

@@ -17,7 +17,7 @@ describe('checkConnect', () => {
     const checked = checkConnect(filled);
     expect(checked).toMatchObject({
       ok: true,
-      profile: { database: { port: 5432 }, storage: { port: 9000 }, embedding: null },
+      draft: { database: { port: 5432 }, storage: { port: 9000 }, embedding: null },
     });
   });
 
@@ -31,7 +31,6 @@ describe('checkConnect', () => {
         dbUser: 'required',
         storageEndpoint: 'required',
         accessKey: 'required',
-        secretKey: 'required',
       },
     });
   });

@@ -1,4 +1,4 @@
-import { type ServerProfileInput, serverProfileInputSchema } from '@shared/contract/library.ts';
+import { type ProfileDraft, profileDraftSchema } from '@shared/domain/servers.ts';
 import type { ParsedConnection } from './parse-env.ts';
 
 /** The form as typed. */
@@ -47,12 +47,12 @@ const fieldOfPath: Record<string, keyof ConnectValues> = {
   'database.port': 'dbPort',
   'database.database': 'dbName',
   'database.user': 'dbUser',
-  'database.password': 'dbPassword',
+  'secrets.databasePassword': 'dbPassword',
   'storage.endpoint': 'storageEndpoint',
   'storage.port': 'storagePort',
   'storage.secure': 'storageSecure',
   'storage.accessKey': 'accessKey',
-  'storage.secretKey': 'secretKey',
+  'secrets.secretKey': 'secretKey',
   'storage.bucketPrefix': 'bucketPrefix',
   'embedding.url': 'embeddingUrl',
 };
@@ -69,8 +69,8 @@ const toPort = (text: string): number => (/^\d{1,5}$/.test(text.trim()) ? Number
 /** The form as the contract wants it, or what is wrong by field. */
 export function checkConnect(
   values: ConnectValues,
-): { ok: true; profile: ServerProfileInput } | { ok: false; problems: ConnectProblems } {
-  const parsed = serverProfileInputSchema.safeParse({
+): { ok: true; draft: ProfileDraft } | { ok: false; problems: ConnectProblems } {
+  const parsed = profileDraftSchema.safeParse({
     name: values.name,
     environment: values.environment,
     database: {
@@ -78,19 +78,31 @@ export function checkConnect(
       port: toPort(values.dbPort),
       database: values.dbName,
       user: values.dbUser,
-      password: values.dbPassword,
+      tls: 'off',
     },
     storage: {
       endpoint: values.storageEndpoint,
       port: toPort(values.storagePort),
       secure: values.storageSecure,
       accessKey: values.accessKey,
-      secretKey: values.secretKey,
+      region: null,
       bucketPrefix: values.bucketPrefix,
     },
-    embedding: values.embeddingUrl.trim() === '' ? null : { url: values.embeddingUrl.trim() },
+    embedding:
+      values.embeddingUrl.trim() === ''
+        ? null
+        : { kind: 'endpoint', adapter: 'infinity', url: values.embeddingUrl.trim(), model: '' },
+    id: null,
+    trustedCertificates: [],
+    plainConnectionsAllowed: false,
+    person: null,
+    secrets: {
+      databasePassword: values.dbPassword,
+      secretKey: values.secretKey,
+      embeddingKey: null,
+    },
   });
-  if (parsed.success) return { ok: true, profile: parsed.data };
+  if (parsed.success) return { ok: true, draft: parsed.data };
   const problems: ConnectProblems = {};
   for (const { path, code } of parsed.error.issues) {
     const field = fieldOfPath[path.join('.')];
