@@ -35,6 +35,12 @@ export const causeSchema = z.enum([
   'not_adopted',
   'library_newer',
   'starting_up',
+  /** Tables of another program bear our names; `wrongColumns` of the findings says which columns. */
+  'foreign_tables',
+  /** The role may not do what the plan needs. */
+  'missing_rights',
+  /** The database keeps text in another encoding than UTF-8. */
+  'not_utf8',
   // object store
   'not_s3',
   'console_port',
@@ -130,6 +136,8 @@ export const findingsSchema = z.strictObject({
       extraColumns: z.array(z.string()),
       /** Columns that another program requires, which uploads of the app fill in. */
       requiredColumns: z.array(z.string()),
+      /** Columns whose type the app can't use, or that are required and can't be filled in. */
+      wrongColumns: z.array(z.string()),
     }),
   ),
   /** Spellings seen in a sample of `minio_path` and `checksum`. */
