@@ -1,4 +1,5 @@
 import type { CallError, ErrorCode, ErrorDetails } from '../shared/contract/errors.ts';
+import { redactHidden } from './redact.ts';
 
 /**
  * An expected failure, as the person will read it: `code` chooses the words, `details` fill them in.
@@ -18,7 +19,17 @@ export class AppError extends Error {
     this.retry = retry;
   }
 
+  /** As it may cross to the window: without any secret that was named, however it got there. */
   toCallError(): CallError {
-    return { code: this.code, message: this.message, details: this.details, retry: this.retry };
+    const details = Object.entries(this.details).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? redactHidden(value) : value,
+    ]);
+    return {
+      code: this.code,
+      message: redactHidden(this.message),
+      details: Object.fromEntries(details),
+      retry: this.retry,
+    };
   }
 }

@@ -1,22 +1,12 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hide, redact } from './redact.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
 let stream: WriteStream | null = null;
 const limitBytes = 2_000_000;
-
-/** What must never be read in a log: signatures and credentials of presigned URLs, passwords in connection strings, keys. */
-export function redact(text: string): string {
-  return text
-    .replace(/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"']+/gi, '$1…')
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s@/]+@/gi, '$1…@')
-    .replace(
-      /("?(?:password|secretKey|secret_key|accessKey|access_key|authorization|token)"?\s*[:=]\s*"?(?:bearer\s+|basic\s+)?)[^\s",}]+/gi,
-      '$1…',
-    );
-}
 
 function explain(extra: unknown): string {
   if (extra instanceof Error) {
@@ -37,6 +27,8 @@ export const log = {
   info: (message: string, facts?: Facts) => write('info', message, facts),
   warn: (message: string, facts?: unknown) => write('warn', message, facts),
   error: (message: string, error: unknown) => write('error', message, error),
+  /** Every occurrence of the secret is replaced from now on, in the log and in errors. */
+  hide: (secret: string | null) => hide(secret),
 };
 
 /** Begins writing to `logs/main.log` below the folder. */
