@@ -24,6 +24,7 @@ export interface MediaClient {
   probe(input: MediaInput<'probe'>, options?: CallOptions): Promise<MediaOutput<'probe'>>;
   render(input: MediaInput<'render'>, options?: CallOptions): Promise<MediaOutput<'render'>>;
   embed(input: MediaInput<'embed'>, options?: CallOptions): Promise<MediaOutput<'embed'>>;
+  jpeg(input: MediaInput<'jpeg'>, options?: CallOptions): Promise<MediaOutput<'jpeg'>>;
   /** Ends the worker; everything pending is rejected with `cancelled`. */
   dispose(): void;
 }
@@ -38,6 +39,7 @@ const lanes: Readonly<Record<MediaOperation, Lane>> = {
   probe: 'light',
   render: 'heavy',
   embed: 'heavy',
+  jpeg: 'heavy',
 };
 
 function timeLimit(op: MediaOperation, mime: string): number {
@@ -48,6 +50,8 @@ function timeLimit(op: MediaOperation, mime: string): number {
       return 15 * SECOND;
     case 'render':
       return (mime.startsWith('video/') ? 60 : 30) * SECOND;
+    case 'jpeg':
+      return 30 * SECOND;
     case 'embed':
       // The first one loads the model.
       return 60 * SECOND;
@@ -95,6 +99,7 @@ export function createMediaClient(spawn: () => WorkerHandle, options: MediaClien
         input.limits?.timeMs ?? timeLimit('render', input.mime),
       ),
     embed: (input, o = {}) => call('embed', mediaOperations.embed.output, input, o, timeLimit('embed', '')),
+    jpeg: (input, o = {}) => call('jpeg', mediaOperations.jpeg.output, input, o, timeLimit('jpeg', '')),
     dispose: () => pool.dispose(),
   };
 }

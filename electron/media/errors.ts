@@ -16,6 +16,8 @@ export const mediaErrorCode = z.enum([
   'media_crashed',
   'cancelled',
   'upload_failed',
+  /** A model's files are not there or can't be loaded; says nothing about the picture. */
+  'model_missing',
 ]);
 export type MediaErrorCode = z.infer<typeof mediaErrorCode>;
 
@@ -32,6 +34,7 @@ const transient: ReadonlySet<MediaErrorCode> = new Set([
   'file_changed',
   'timeout',
   'upload_failed',
+  'model_missing',
 ]);
 
 /**

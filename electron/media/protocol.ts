@@ -139,12 +139,19 @@ const embedInput = z.strictObject({
   resourcesDir: z.string().min(1),
 });
 
+const jpegInput = z.strictObject({
+  source: mediaSource,
+  /** Pixels that the long side has at most. */
+  side: z.number().int().positive(),
+});
+
 /** Every operation of the worker, once: both sides derive their types from this. */
 export const mediaOperations = {
   hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
   probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
   render: { input: renderInput, output: renderOutput },
   embed: { input: embedInput, output: z.object({ vector: z.array(z.number()), model: z.string() }) },
+  jpeg: { input: jpegInput, output: z.object({ jpeg: z.instanceof(Uint8Array) }) },
 } as const;
 export type MediaOperation = keyof typeof mediaOperations;
 export type MediaInput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['input']>;
@@ -159,6 +166,7 @@ export const toWorker = z.union([
     z.strictObject({ ...requestBase, op: z.literal('probe'), input: mediaOperations.probe.input }),
     z.strictObject({ ...requestBase, op: z.literal('render'), input: mediaOperations.render.input }),
     z.strictObject({ ...requestBase, op: z.literal('embed'), input: mediaOperations.embed.input }),
+    z.strictObject({ ...requestBase, op: z.literal('jpeg'), input: mediaOperations.jpeg.input }),
   ]),
   z.strictObject({ kind: z.literal('cancel'), id: z.number().int() }),
 ]);

@@ -1,5 +1,6 @@
 import { MediaError, messageOf, throwIfAborted, toMediaError } from './errors.ts';
 import { hashFile, type Progress } from './hash.ts';
+import { toJpeg } from './jpeg.ts';
 import { probeFile } from './probe.ts';
 import { probeWithSize } from './probe-size.ts';
 import { type FromWorker, type MediaOutput, type MediaRequest, type ToWorker, toWorker } from './protocol.ts';
@@ -92,6 +93,10 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
         return renderMedia(request.input, { signal, progress, timeMs: request.timeMs });
       case 'embed':
         return embed(request.input, signal, progress);
+      case 'jpeg':
+        return {
+          jpeg: Uint8Array.from(await toJpeg(request.input.source, request.input.side, signal, progress)),
+        };
     }
   }
 }
