@@ -196,7 +196,7 @@ export const connection = {
       profiles: z.array(profileSchema),
       current: z.union([z.literal('local'), profileIdSchema]).nullable(),
       localExists: z.boolean(),
-      /** `plain`: the system has no key store, so secrets are not kept and are asked for at every start. */
+      /** `session-only`: the system has no key store, so secrets are not kept and are asked for at every start. */
       secrets: z.enum(['encrypted', 'session-only']),
     }),
   }),
@@ -204,12 +204,14 @@ export const connection = {
     summary: 'Tries one part of a profile, live.',
     input: z.strictObject({ draft: profileDraftSchema, part: serverPartSchema }),
     output: partCheckSchema,
+    errors: ['not_found', 'secret_missing'],
   }),
   save: call({
     summary: 'Keeps a new profile or the changes to one; secrets go to the system key store.',
     input: z.strictObject({ draft: profileDraftSchema }),
     output: profileSchema,
-    errors: ['name_taken', 'not_found'],
+    /** `secret_missing`: an address changed, so its secret (`details.part`) has to be typed again. */
+    errors: ['name_taken', 'not_found', 'secret_missing'],
   }),
   remove: call({
     summary: 'Forgets a profile and its secrets. The servers are not touched.',
@@ -218,7 +220,8 @@ export const connection = {
     errors: ['not_found', 'profile_in_use'],
   }),
   open: call({
-    summary: 'Switches to the local library or to a profile, without a restart.',
+    summary:
+      'Switches to the local library or to a profile, without a restart. The page is loaded anew on the way, since its policy names the store.',
     input: z.strictObject({ id: z.union([z.literal('local'), profileIdSchema]) }),
     output: libraryStatusSchema,
     errors: ['not_found'],
@@ -228,13 +231,20 @@ export const connection = {
       'Looks at a database and its buckets without changing anything, and says what adoption would run.',
     input: z.strictObject({ draft: profileDraftSchema }),
     output: z.strictObject({ findings: findingsSchema, plan: planSchema }),
-    errors: ['server_part_failed', 'library_newer'],
+    errors: ['not_found', 'secret_missing', 'server_part_failed', 'library_newer'],
   }),
   adopt: call({
     summary: 'Runs the plan that was shown, in one transaction, and makes missing buckets.',
     input: z.strictObject({ draft: profileDraftSchema, hash: z.string().max(128) }),
     output: z.strictObject({ findings: findingsSchema }),
-    errors: ['server_part_failed', 'plan_changed', 'permission_denied', 'library_newer'],
+    errors: [
+      'not_found',
+      'secret_missing',
+      'server_part_failed',
+      'plan_changed',
+      'permission_denied',
+      'library_newer',
+    ],
   }),
   exportProfile: call({
     summary: 'Asks for a place and writes the profile there, without its secrets.',

@@ -53,7 +53,11 @@ export const embeddingChoiceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('endpoint'),
     adapter: endpointAdapterSchema,
-    url: z.url({ protocol: /^https?$/ }).max(2048),
+    /** Without user and password, which would be a secret. */
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2048)
+      .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url)),
     /** As the server names it; empty where it serves one only. */
     model: z.string().trim().max(200),
   }),
@@ -93,7 +97,10 @@ export const profileSchema = z.strictObject({
 export type Profile = z.infer<typeof profileSchema>;
 
 const secret = z.string().max(1024).nullable();
-/** Secrets travel only from the window to the main process. Null: keep the one that is stored (with `id`), or none. */
+/**
+ * Secrets travel only from the window to the main process. Null: keep the one that is stored (with `id`), or none.
+ * Empty: none, also where one is stored. A stored one is used only where `storedSecretsApply` says so.
+ */
 export const profileSecretsSchema = z.strictObject({
   databasePassword: secret,
   secretKey: secret,
@@ -109,3 +116,22 @@ export const profileDraftSchema = z.strictObject({
   secrets: profileSecretsSchema,
 });
 export type ProfileDraft = z.infer<typeof profileDraftSchema>;
+
+/**
+ * Whether what is stored for a profile may be used with changed addresses. A password is for the server that it was
+ * typed for: sending it elsewhere, or by a plain connection where it was encrypted, needs it to be typed again
+ * (`secret_missing`). The secret key never leaves the main process, so it goes with any address.
+ */
+export function storedSecretsApply(
+  before: Pick<Profile, 'database' | 'embedding'>,
+  after: Pick<Profile, 'database' | 'embedding'>,
+): { databasePassword: boolean; embeddingKey: boolean } {
+  const server = (choice: EmbeddingChoice | null): string | null =>
+    choice?.kind === 'endpoint' ? new URL(choice.url).origin : null;
+  const [old, now] = [before.database, after.database];
+  return {
+    databasePassword:
+      old.host === now.host && old.port === now.port && (old.tls === 'off' || now.tls === 'verify'),
+    embeddingKey: server(after.embedding) === null || server(before.embedding) === server(after.embedding),
+  };
+}
