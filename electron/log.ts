@@ -28,7 +28,7 @@ export const log = {
   warn: (message: string, facts?: unknown) => write('warn', message, facts),
   error: (message: string, error: unknown) => write('error', message, error),
   /** Every occurrence of the secret is replaced from now on, in the log and in errors. */
-  hide: (secret: string | null) => hide(secret),
+  hide,
 };
 
 /** Begins writing to `logs/main.log` below the folder. */
@@ -46,4 +46,13 @@ export async function openLog(userData: string): Promise<void> {
   stream.on('error', () => {
     stream = null;
   });
+}
+
+/**
+ * What nobody caught goes to the log, redacted, and the app goes on. Without this Electron would show the whole stack
+ * in a dialog, and Node would print it, with whatever secret it holds.
+ */
+export function logUncaught(): void {
+  process.on('uncaughtException', (error) => log.error('uncaught', error));
+  process.on('unhandledRejection', (reason) => log.error('unhandled rejection', reason));
 }

@@ -1,22 +1,26 @@
-import { app, type BrowserWindow, ipcMain, nativeTheme, session as sessions } from 'electron';
+import { app, type BrowserWindow, ipcMain, nativeTheme, safeStorage, session as sessions } from 'electron';
 import { systemLanguage } from './app-info.ts';
-import { createLocalSession } from './connection/local-session.ts';
+import { createAppSession } from './connection/open-session.ts';
 import { chooseStorePort } from './connection/port.ts';
+import { systemSecretBox } from './connection/profiles/secret-box.ts';
 import { addSampleLibrary } from './connection/sample.ts';
 import { fork } from './fork.ts';
 import { createHandlers } from './ipc/handlers/index.ts';
 import { publisherTo } from './ipc/publish.ts';
 import { registerRouter } from './ipc/router.ts';
 import { isOwnWindow } from './ipc/sender.ts';
-import { log, openLog } from './log.ts';
+import { log, logUncaught, openLog } from './log.ts';
 import { createMediaClient } from './media/client.ts';
 import { appPaths } from './paths.ts';
+import { openInstallation } from './settings/installation.ts';
 import { openSettings } from './settings/settings.ts';
 import { startReport } from './start-report.ts';
 import { createDialogs } from './window/dialogs.ts';
 import { guardContents, guardPermissions } from './window/guard.ts';
 import { setMenu } from './window/menu.ts';
-import { handleScheme, origin, registerScheme } from './window/scheme.ts';
+import { origin } from './window/origin.ts';
+import { handleScheme, registerScheme } from './window/scheme.ts';
+import { StoreAccess } from './window/store-access.ts';
 import { createWindow, loadPage } from './window/window.ts';
 
 // Before the app is ready: the scheme, and one instance a user-data folder.
@@ -28,12 +32,13 @@ else void app.whenReady().then(start);
 async function start(): Promise<void> {
   const paths = appPaths();
   await openLog(paths.userData);
+  logUncaught();
   const settings = await openSettings(paths.userData);
   nativeTheme.themeSource = settings.get().theme;
 
   let window: BrowserWindow | null = null;
   const publish = publisherTo(() => window);
-  const storePort = await chooseStorePort(() => window?.reload());
+  const access = new StoreAccess(sessions.defaultSession, () => window?.reload());
   const language = () => {
     const chosen = settings.get().language;
     return chosen === 'system' ? systemLanguage() : chosen;
@@ -41,15 +46,19 @@ async function start(): Promise<void> {
 
   guardContents(app);
   guardPermissions(sessions.defaultSession);
-  handleScheme(sessions.defaultSession, paths.renderer, () => [`http://127.0.0.1:${storePort.current}`]);
+  handleScheme(sessions.defaultSession, paths.renderer, () => access.origins);
 
   const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'));
-  const session = createLocalSession({
+  const { session, profiles, localExists } = await createAppSession({
     libraryDir: paths.library,
     templateDir: paths.template,
     resourcesDir: paths.resources,
+    serversDir: paths.servers,
     spawn: () => fork(paths.localServices, 'Sparklio Library'),
-    storePort,
+    storePort: await chooseStorePort(),
+    installation: await openInstallation(paths.userData),
+    secretBox: systemSecretBox(safeStorage),
+    access,
     allowedOrigin: origin,
     media,
     settings,
@@ -61,6 +70,8 @@ async function start(): Promise<void> {
     ipcMain,
     createHandlers({
       session,
+      profiles,
+      localExists,
       settings,
       publish,
       dialogs: createDialogs(() => window),

@@ -14,6 +14,8 @@ export interface AppPaths {
   readonly sampleLibrary: string;
   /** The library on this computer. */
   readonly library: string;
+  /** Profiles, their secrets, and a folder for each library that servers hold. */
+  readonly servers: string;
 }
 
 export function appPaths(): AppPaths {
@@ -31,5 +33,6 @@ export function appPaths(): AppPaths {
     resources,
     sampleLibrary: join(resources, 'sample-library'),
     library: join(userData, 'library'),
+    servers: join(userData, 'servers'),
   };
 }

@@ -3,21 +3,18 @@ import { createServer } from 'node:net';
 /** The port of the local store; the window's policy names it before the store listens. */
 export interface StorePort {
   readonly current: number;
-  /** The port to listen on now: another one, told to `onChange`, when somebody has taken it meanwhile. */
+  /** The port to listen on now: another one when somebody has taken it meanwhile. */
   claim(): Promise<number>;
 }
 
-export async function chooseStorePort(onChange: () => void): Promise<StorePort> {
+export async function chooseStorePort(): Promise<StorePort> {
   let port = await freePort();
   return {
     get current() {
       return port;
     },
     async claim() {
-      if (!(await isPortFree(port))) {
-        port = await freePort();
-        onChange();
-      }
+      if (!(await isPortFree(port))) port = await freePort();
       return port;
     },
   };

@@ -3,31 +3,46 @@ import type { LibraryStatus } from '../../shared/contract/library.ts';
 import { AppError } from '../errors.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { log } from '../log.ts';
+import type { LibraryId } from '../settings/installation.ts';
 import type { OpenLibrary } from './compose.ts';
+import type { LibrarySource } from './source.ts';
 
 export interface SessionOptions {
-  /** Opens the library on this computer, making it when there is none. `onExit`: its process ended by itself. */
-  readonly open: (onExit: () => void) => Promise<OpenLibrary>;
-  readonly exists: () => Promise<boolean>;
+  /** The library with this id as it is now; throws `not_found`. */
+  readonly source: (id: LibraryId) => LibrarySource;
+  /** What to open at start-up; null where nothing was made yet. */
+  readonly first: () => Promise<LibraryId | null>;
   readonly publish: Publish;
-  /** Name of the library as the window shows it. */
-  readonly name: () => string;
+  /** A library was opened. */
+  readonly onOpened: (id: LibraryId) => void;
 }
 
 /** Crashes of the library's process within this time count together; more than `maxCrashes` of them and the person decides. */
 const crashWindowMs = 60_000;
 const maxCrashes = 3;
+/** Another library is not kept waiting longer than this for one whose servers don't answer its goodbye. */
+const closeLimitMs = 8000;
 
-/** Which library is open, and the way from one state to the next. */
+interface Opening {
+  readonly id: LibraryId;
+  readonly done: Promise<LibraryStatus>;
+}
+
+/** Which library is open, and the way from one to the next. One at a time; the last one asked for wins. */
 export class LibrarySession {
   readonly #options: SessionOptions;
   #status: LibraryStatus = { state: 'opening', name: null };
-  #library: OpenLibrary | null = null;
-  #opening: Promise<LibraryStatus> | null = null;
+  #open: { source: LibrarySource; library: OpenLibrary } | null = null;
+  #opening: Opening | null = null;
+  #turn: symbol | null = null;
+  /** What was asked for last, whatever came of it. */
+  #wanted: LibraryId | null = null;
+  /** Opening and closing by library: the same one is never opened while it is still being closed. */
+  readonly #busy = new Map<LibraryId, Promise<unknown>>();
   #crashes: number[] = [];
   #closing = false;
   /** What follows a crash, to its end. */
-  #reopening: Promise<void> | null = null;
+  #reopening: Promise<unknown> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -37,73 +52,154 @@ export class LibrarySession {
     return this.#status;
   }
 
+  /** The library that is open or being opened. */
+  get current(): LibraryId | null {
+    return this.#opening?.id ?? this.#open?.source.id ?? null;
+  }
+
   /** The open library; throws `library_not_open`. */
   get library(): OpenLibrary {
-    if (this.#library === null) throw new AppError('library_not_open', 'No library is open', {}, true);
-    return this.#library;
+    if (this.#open === null) throw new AppError('library_not_open', 'No library is open', {}, true);
+    return this.#open.library;
   }
 
-  /** At start-up: opens what is there, or tells that nothing is. */
+  /** At start-up: opens what was open last, or tells that nothing is there. */
   async start(): Promise<void> {
-    if (await this.#options.exists()) await this.open();
-    else this.#set({ state: 'none' });
+    const first = await this.#options.first();
+    // The window may have asked for one meanwhile.
+    if (this.#wanted !== null) return;
+    if (first === null) this.#set({ state: 'none' });
+    else await this.open(first);
   }
 
-  /** Opens the library. Any failure becomes the status `failed`. Calls while it opens share its outcome. */
-  open(): Promise<LibraryStatus> {
-    if (this.#library !== null) return Promise.resolve(this.#status);
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
+  /**
+   * Opens a library in place of the present one. Any failure becomes the status `failed`. Calls for the library that
+   * is being opened share its outcome. Throws `not_found`.
+   */
+  open(id: LibraryId): Promise<LibraryStatus> {
+    if (this.#opening?.id === id) return this.#opening.done;
+    if (this.#opening === null && this.#open?.source.id === id) return Promise.resolve(this.#status);
+    return this.#begin(this.#options.source(id));
+  }
+
+  /** Closes the library that was asked for last and opens it again as it is set up now. */
+  async reopen(): Promise<LibraryStatus> {
+    const id = this.#wanted ?? (await this.#options.first());
+    return id === null ? this.#status : this.#begin(this.#options.source(id));
+  }
+
+  /** The facts of the open library that a person sees changed, such as its name. */
+  renamed(): void {
+    const { source } = this.#open ?? {};
+    if (source === undefined || this.#opening !== null || this.#status.state !== 'open') return;
+    const { name, environment } = this.#options.source(source.id);
+    this.#set({ ...this.#status, name, environment });
+  }
+
+  #begin(source: LibrarySource): Promise<LibraryStatus> {
+    const { id } = source;
+    this.#wanted = id;
+    const turn = Symbol(id);
+    this.#turn = turn;
+    const work = this.#switch(source, () => this.#turn === turn && !this.#closing);
+    // Who asked for what was overtaken gets the outcome of what was asked for instead.
+    const done = work.then((status) => status ?? this.#opening?.done ?? this.#status);
+    this.#opening = { id, done };
+    this.#hold(id, work);
+    return done;
+  }
+
+  #hold(id: LibraryId, work: Promise<unknown>): void {
+    const before = this.#busy.get(id);
+    const all = Promise.allSettled([before, work]).then(() => {
+      if (this.#busy.get(id) === all) this.#busy.delete(id);
     });
-    return this.#opening;
+    this.#busy.set(id, all);
   }
 
-  async #open(): Promise<LibraryStatus> {
-    this.#set({ state: 'opening', name: null });
+  /**
+   * @param isWanted false as soon as another library was asked for
+   * @returns null when it was overtaken by that
+   */
+  async #switch(source: LibrarySource, isWanted: () => boolean): Promise<LibraryStatus | null> {
+    const busy = this.#busy.get(source.id);
+    this.#set({ state: 'opening', name: source.name });
+    const old = this.#open;
+    this.#open = null;
+    if (old !== null) this.#hold(old.source.id, this.#closeLibrary(old.library));
+    const closing = old === null ? undefined : this.#busy.get(old.source.id);
+    if (closing !== undefined) await Promise.race([closing, delay(closeLimitMs, undefined, { ref: false })]);
+    await Promise.all([busy, old?.source.id === source.id ? closing : undefined]);
+    if (!isWanted()) return null;
     const started = performance.now();
+    let status: LibraryStatus;
+    let opened: OpenLibrary | null = null;
     try {
-      this.#library = await this.#options.open(() => {
-        this.#reopening = this.#crashed();
-      });
+      const { library, access } = await source.open(() => this.#ended(source));
+      opened = library;
       log.info('library open', { ms: Math.round(performance.now() - started) });
-      this.#set({
-        state: 'open',
-        kind: 'local',
-        profileId: null,
-        name: this.#options.name(),
-        environment: 'local',
-        access: 'write',
-      });
+      const { id, name, environment } = source;
+      const place =
+        id === 'local'
+          ? ({ kind: 'local', profileId: null } as const)
+          : ({ kind: 'servers', profileId: id } as const);
+      status = { state: 'open', ...place, name, environment, access };
     } catch (error) {
       log.error('opening the library failed', error);
-      this.#set({ state: 'failed', profileId: null, error: asAppError(error).toCallError() });
+      status = failed(source, error);
     }
-    return this.#status;
+    if (!isWanted()) {
+      if (opened !== null) await this.#closeLibrary(opened);
+      return null;
+    }
+    this.#opening = null;
+    if (opened !== null) {
+      this.#open = { source, library: opened };
+      this.#options.onOpened(source.id);
+    }
+    this.#set(status);
+    return status;
   }
 
-  async #crashed(): Promise<void> {
-    if (this.#closing) return;
-    const library = this.#library;
-    this.#library = null;
+  async #closeLibrary(library: OpenLibrary): Promise<void> {
+    await library.close().catch((error: unknown) => log.error('closing the library', error));
+  }
+
+  #ended(source: LibrarySource): void {
+    if (this.#closing || this.#open?.source !== source) return;
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < crashWindowMs), now];
-    log.warn('the local library ended by itself', { crashes: this.#crashes.length });
-    this.#set({ state: 'opening', name: null });
-    await library?.close().catch((error: unknown) => log.error('closing after a crash', error));
+    log.warn('the library ended by itself', { crashes: this.#crashes.length });
+    this.#reopening = this.#recover(source);
+  }
+
+  async #recover(source: LibrarySource): Promise<void> {
+    const old = this.#open;
+    this.#open = null;
+    this.#set({ state: 'opening', name: source.name });
+    if (old !== null) {
+      const closed = this.#closeLibrary(old.library);
+      this.#hold(source.id, closed);
+      await closed;
+    }
+    const another = () => this.#closing || this.#opening !== null;
+    if (another()) return;
     if (this.#crashes.length > maxCrashes) {
-      const error = new AppError('service_unavailable', 'The library keeps ending', {}, true);
-      this.#set({ state: 'failed', profileId: null, error: error.toCallError() });
+      this.#set(failed(source, new AppError('service_unavailable', 'The library keeps ending', {}, true)));
       return;
     }
     await delay(300);
-    if (!this.#closing) await this.open();
+    if (!another()) await this.open(source.id);
   }
 
+  /** Closes what is open, at the end of the app. */
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all([this.#opening, this.#reopening]);
-    await this.#library?.close();
-    this.#library = null;
+    await Promise.allSettled([this.#opening?.done, this.#reopening]);
+    const old = this.#open;
+    this.#open = null;
+    if (old !== null) await old.library.close();
+    await Promise.allSettled(this.#busy.values());
   }
 
   #set(status: LibraryStatus): void {
@@ -112,8 +208,14 @@ export class LibrarySession {
   }
 }
 
-function asAppError(error: unknown): AppError {
-  return error instanceof AppError
-    ? error
-    : new AppError('internal', 'The library could not be opened', {}, true, error);
+function failed(source: LibrarySource, error: unknown): LibraryStatus {
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError('internal', 'The library could not be opened', {}, true, error);
+  return {
+    state: 'failed',
+    profileId: source.id === 'local' ? null : source.id,
+    error: known.toCallError(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/contract/app.ts';
+import type { Profiles } from '../connection/profiles/profiles.ts';
 import type { LibrarySession } from '../connection/session.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Dialogs } from '../window/dialogs.ts';
@@ -7,6 +8,10 @@ import type { Publish } from './publish.ts';
 /** What the handlers reach: the session with the open library, settings, dialogs, and the window. */
 export interface AppParts {
   readonly session: LibrarySession;
+  /** `resolve(draft)` gives what it takes to reach the servers of a form. */
+  readonly profiles: Profiles;
+  /** Whether the library on this computer was made. */
+  readonly localExists: () => Promise<boolean>;
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
   readonly publish: Publish;

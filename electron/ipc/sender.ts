@@ -1,5 +1,5 @@
 import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
-import { origin } from '../window/scheme.ts';
+import { origin } from '../window/origin.ts';
 
 /** Whether a message comes from the main frame of the app's own window, showing the app's own page. */
 export function isOwnWindow(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {

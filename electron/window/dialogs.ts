@@ -6,11 +6,18 @@ export interface Dialogs {
   chooseFiles(kind: 'files' | 'folder'): Promise<readonly string[]>;
   /** A folder to write into; null when it was closed. */
   chooseDestination(): Promise<string | null>;
+  /** A place for a new file; null when it was closed. */
+  saveFile(suggestedName: string): Promise<string | null>;
+  /** One file with this extension (without its dot); null when it was closed. */
+  chooseFile(extension: string): Promise<string | null>;
 }
 
 export function createDialogs(window: () => BrowserWindow | null): Dialogs {
-  async function open(properties: Electron.OpenDialogOptions['properties']): Promise<readonly string[]> {
-    const options = properties === undefined ? {} : { properties };
+  async function open(
+    properties: NonNullable<Electron.OpenDialogOptions['properties']>,
+    filters: Electron.FileFilter[] = [],
+  ): Promise<readonly string[]> {
+    const options = { properties, filters };
     const owner = window();
     const answer = await (owner === null
       ? dialog.showOpenDialog(options)
@@ -22,5 +29,15 @@ export function createDialogs(window: () => BrowserWindow | null): Dialogs {
     chooseFiles: (kind) =>
       open(kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections']),
     chooseDestination: async () => (await open(['openDirectory', 'createDirectory']))[0] ?? null,
+    saveFile: async (suggestedName) => {
+      const owner = window();
+      const options = { defaultPath: suggestedName };
+      const answer = await (owner === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(owner, options));
+      return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+    },
+    chooseFile: async (extension) =>
+      (await open(['openFile'], [{ name: extension.toUpperCase(), extensions: [extension] }]))[0] ?? null,
   };
 }

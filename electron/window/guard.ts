@@ -1,5 +1,5 @@
 import { type App, type Session, shell } from 'electron';
-import { origin } from './scheme.ts';
+import { origin } from './origin.ts';
 
 /** Web pages that the app itself links to; nothing else ever opens a browser. */
 const openable: readonly string[] = [];
@@ -19,8 +19,17 @@ export function guardContents(app: App): void {
   });
 }
 
-/** Clipboard writing (copy an image, a colour, a link) and full screen (video) are all the page may have. */
-const permitted: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen']);
+/**
+ * Clipboard writing (copy an image, a colour, a link), full screen (video), and the store, which is on this computer
+ * or in a private network: newer Chromium asks for that. Which store it may be is in the page's policy.
+ */
+const permitted: ReadonlySet<string> = new Set([
+  'clipboard-sanitized-write',
+  'fullscreen',
+  'local-network',
+  'local-network-access',
+  'loopback-network',
+]);
 
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permitted.has(permission)));

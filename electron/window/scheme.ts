@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { contentSecurityPolicy } from './csp.ts';
+import { host, scheme } from './origin.ts';
 import { resolveAsset } from './resolve-asset.ts';
-
-export const scheme = 'app';
-export const origin = `${scheme}://sparklio`;
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,7 +29,7 @@ export function registerScheme(): void {
 export function handleScheme(session: Session, root: string, endpoints: () => readonly string[]): void {
   session.protocol.handle(scheme, async (request) => {
     const url = new URL(request.url);
-    const file = url.host === 'sparklio' ? resolveAsset(root, url.pathname) : null;
+    const file = url.host === host ? resolveAsset(root, url.pathname) : null;
     if (request.method !== 'GET' || file === null) return new Response(null, { status: 404 });
     try {
       const body = await readFile(file);

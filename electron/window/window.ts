@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { z } from 'zod';
 import { readJson, writeJson } from '../settings/json-file.ts';
-import { origin } from './scheme.ts';
+import { origin } from './origin.ts';
 
 const boundsSchema = z.strictObject({
   x: z.int(),

@@ -22,7 +22,12 @@ export type DatabaseAddress = z.infer<typeof databaseAddressSchema>;
 
 export const storageAddressSchema = z.strictObject({
   /** Host name or address, without scheme and port. */
-  endpoint: z.string().trim().min(1).max(255),
+  endpoint: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[\p{L}\p{N}._:[\]-]+$/u),
   port,
   secure: z.boolean(),
   /** Stands in every presigned URL, hence no secret. */

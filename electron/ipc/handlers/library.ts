@@ -5,14 +5,14 @@ export function libraryHandlers({ session, addSample }: AppParts): AreaHandlers<
   return {
     'library.status': () => session.status,
     'library.createLocal': async ({ sample, firstBrand }) => {
-      const status = await session.open();
+      const status = await session.open('local');
       if (status.state === 'open') {
         if (firstBrand !== null) await session.library.library.createBrand({ name: firstBrand });
         if (sample) await addSample();
       }
       return status;
     },
-    'library.reopen': () => session.open(),
+    'library.reopen': () => session.reopen(),
     'library.addSample': async () => ({ files: await addSample() }),
   };
 }
