@@ -25,6 +25,10 @@ export interface MediaClient {
   render(input: MediaInput<'render'>, options?: CallOptions): Promise<MediaOutput<'render'>>;
   embed(input: MediaInput<'embed'>, options?: CallOptions): Promise<MediaOutput<'embed'>>;
   jpeg(input: MediaInput<'jpeg'>, options?: CallOptions): Promise<MediaOutput<'jpeg'>>;
+  /** A picture's vector by the CLIP model in a folder; `model_missing` when it can't be loaded. */
+  clipImage(input: MediaInput<'clipImage'>, options?: CallOptions): Promise<MediaOutput<'clipImage'>>;
+  /** A text's vector by the same model. */
+  clipText(input: MediaInput<'clipText'>, options?: CallOptions): Promise<MediaOutput<'clipText'>>;
   /** Ends the worker; everything pending is rejected with `cancelled`. */
   dispose(): void;
 }
@@ -40,6 +44,9 @@ const lanes: Readonly<Record<MediaOperation, Lane>> = {
   render: 'heavy',
   embed: 'heavy',
   jpeg: 'heavy',
+  clipImage: 'heavy',
+  // Somebody waits for a search; it must not stand behind a thousand pictures.
+  clipText: 'light',
 };
 
 function timeLimit(op: MediaOperation, mime: string): number {
@@ -53,6 +60,8 @@ function timeLimit(op: MediaOperation, mime: string): number {
     case 'jpeg':
       return 30 * SECOND;
     case 'embed':
+    case 'clipImage':
+    case 'clipText':
       // The first one loads the model.
       return 60 * SECOND;
   }
@@ -100,6 +109,10 @@ export function createMediaClient(spawn: () => WorkerHandle, options: MediaClien
       ),
     embed: (input, o = {}) => call('embed', mediaOperations.embed.output, input, o, timeLimit('embed', '')),
     jpeg: (input, o = {}) => call('jpeg', mediaOperations.jpeg.output, input, o, timeLimit('jpeg', '')),
+    clipImage: (input, o = {}) =>
+      call('clipImage', mediaOperations.clipImage.output, input, o, timeLimit('clipImage', '')),
+    clipText: (input, o = {}) =>
+      call('clipText', mediaOperations.clipText.output, input, o, timeLimit('clipText', '')),
     dispose: () => pool.dispose(),
   };
 }

@@ -145,12 +145,18 @@ const jpegInput = z.strictObject({
   side: z.number().int().positive(),
 });
 
+/** The folder of a CLIP model, laid out as its repository is. */
+const modelDir = z.string().min(1);
+const clipOutput = z.object({ vector: z.array(z.number()) });
+
 /** Every operation of the worker, once: both sides derive their types from this. */
 export const mediaOperations = {
   hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
   probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
   render: { input: renderInput, output: renderOutput },
   embed: { input: embedInput, output: z.object({ vector: z.array(z.number()), model: z.string() }) },
+  clipImage: { input: z.strictObject({ source: mediaSource, modelDir }), output: clipOutput },
+  clipText: { input: z.strictObject({ text: z.string().max(10_000), modelDir }), output: clipOutput },
   jpeg: { input: jpegInput, output: z.object({ jpeg: z.instanceof(Uint8Array) }) },
 } as const;
 export type MediaOperation = keyof typeof mediaOperations;
@@ -166,6 +172,8 @@ export const toWorker = z.union([
     z.strictObject({ ...requestBase, op: z.literal('probe'), input: mediaOperations.probe.input }),
     z.strictObject({ ...requestBase, op: z.literal('render'), input: mediaOperations.render.input }),
     z.strictObject({ ...requestBase, op: z.literal('embed'), input: mediaOperations.embed.input }),
+    z.strictObject({ ...requestBase, op: z.literal('clipImage'), input: mediaOperations.clipImage.input }),
+    z.strictObject({ ...requestBase, op: z.literal('clipText'), input: mediaOperations.clipText.input }),
     z.strictObject({ ...requestBase, op: z.literal('jpeg'), input: mediaOperations.jpeg.input }),
   ]),
   z.strictObject({ kind: z.literal('cancel'), id: z.number().int() }),

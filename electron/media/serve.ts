@@ -3,7 +3,14 @@ import { hashFile, type Progress } from './hash.ts';
 import { toJpeg } from './jpeg.ts';
 import { probeFile } from './probe.ts';
 import { probeWithSize } from './probe-size.ts';
-import { type FromWorker, type MediaOutput, type MediaRequest, type ToWorker, toWorker } from './protocol.ts';
+import {
+  type FromWorker,
+  type MediaOutput,
+  type MediaRequest,
+  type MediaSource,
+  type ToWorker,
+  toWorker,
+} from './protocol.ts';
 import { renderMedia } from './render.ts';
 import { withLocalFile } from './source.ts';
 import { sweepTemporaryFolders } from './temporary.ts';
@@ -19,9 +26,16 @@ export interface Embedder {
   embedImage(input: Buffer | string): Promise<Float32Array>;
 }
 
+export interface ClipModel {
+  embedImage(input: Buffer | string): Promise<Float32Array>;
+  embedText(text: string): Promise<Float32Array>;
+}
+
 export interface ServeOptions {
   /** Loads the in-app model; called once per folder, when first needed. */
   readonly createEmbedder: (resourcesDir: string) => Promise<Embedder>;
+  /** The CLIP model in a folder; called once per folder, when first needed. */
+  readonly openClip: (modelDir: string) => Promise<ClipModel>;
 }
 
 const PROGRESS_EVERY_MS = 200;
@@ -34,6 +48,7 @@ const MEMORY_EVERY_MS = 500;
 export function serveMedia(port: MessagePort, options: ServeOptions): void {
   const running = new Map<number, AbortController>();
   const embed = createEmbed(options);
+  const clip = rememberPerFolder(options.openClip);
   const reportMemory = (): void => port.postMessage({ kind: 'memory', rss: process.memoryUsage.rss() });
   setInterval(() => {
     if (running.size > 0) reportMemory();
@@ -93,6 +108,16 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
         return renderMedia(request.input, { signal, progress, timeMs: request.timeMs });
       case 'embed':
         return embed(request.input, signal, progress);
+      case 'clipImage': {
+        const { source, modelDir } = request.input;
+        const model = await clip(modelDir);
+        const vector = await withPicture(source, signal, progress, (path) => model.embedImage(path));
+        return { vector: Array.from(vector) };
+      }
+      case 'clipText': {
+        const { text, modelDir } = request.input;
+        return { vector: Array.from(await (await clip(modelDir)).embedText(text)) };
+      }
       case 'jpeg':
         return {
           jpeg: Uint8Array.from(await toJpeg(request.input.source, request.input.side, signal, progress)),
@@ -104,17 +129,7 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
 type EmbedInput = Extract<MediaRequest, { op: 'embed' }>['input'];
 
 function createEmbed({ createEmbedder }: ServeOptions) {
-  const embedders = new Map<string, Promise<Embedder>>();
-
-  function embedderFor(resourcesDir: string): Promise<Embedder> {
-    const loaded = embedders.get(resourcesDir);
-    if (loaded !== undefined) return loaded;
-    const loading = createEmbedder(resourcesDir);
-    embedders.set(resourcesDir, loading);
-    // A failure to load is not remembered: the next request may find the files.
-    loading.catch(() => embedders.delete(resourcesDir));
-    return loading;
-  }
+  const embedderFor = rememberPerFolder(createEmbedder);
 
   return async (
     { source, resourcesDir }: EmbedInput,
@@ -124,17 +139,40 @@ function createEmbed({ createEmbedder }: ServeOptions) {
     const embedder = await embedderFor(resourcesDir).catch((error: unknown) => {
       throw new MediaError('unsupported', `The model can't be loaded: ${messageOf(error)}`);
     });
-    return withLocalFile(source, signal, progress, async (path) => {
-      throwIfAborted(signal);
-      // SVG and text never reach the model's decoder: by path their links would be followed.
-      const probe = await probeFile(path, '', signal);
-      if (probe.type !== 'image' || probe.mime === 'image/svg+xml') {
-        throw new MediaError('unsupported', `A ${probe.mime} file has no picture to compare`);
-      }
-      const vector = await embedder.embedImage(path);
-      return { vector: Array.from(vector), model: embedder.model };
-    });
+    const vector = await withPicture(source, signal, progress, (path) => embedder.embedImage(path));
+    return { vector: Array.from(vector), model: embedder.model };
   };
+}
+
+/** Loads once per folder. A failure to load is not remembered: the next request may find the files. */
+function rememberPerFolder<T>(load: (folder: string) => Promise<T>): (folder: string) => Promise<T> {
+  const loaded = new Map<string, Promise<T>>();
+  return (folder) => {
+    const known = loaded.get(folder);
+    if (known !== undefined) return known;
+    const loading = load(folder);
+    loaded.set(folder, loading);
+    loading.catch(() => loaded.delete(folder));
+    return loading;
+  };
+}
+
+/** Runs `use` with the path of a picture that may be decoded. */
+function withPicture<T>(
+  source: MediaSource,
+  signal: AbortSignal,
+  progress: Progress,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  return withLocalFile(source, signal, progress, async (path) => {
+    throwIfAborted(signal);
+    // SVG and text never reach a model's decoder: by path their links would be followed.
+    const probe = await probeFile(path, '', signal);
+    if (probe.type !== 'image' || probe.mime === 'image/svg+xml') {
+      throw new MediaError('unsupported', `A ${probe.mime} file has no picture to compare`);
+    }
+    return use(path);
+  });
 }
 
 function throttledProgress(port: MessagePort, id: number): Progress {

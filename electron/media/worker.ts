@@ -35,4 +35,8 @@ serveMedia(connect(), {
     const { createBuiltinEmbedder } = await import('../similarity/embedders/builtin/index.ts');
     return createBuiltinEmbedder(resourcesDir);
   },
+  openClip: async (modelDir) => {
+    const { openClip } = await import('../similarity/clip/runtime.ts');
+    return openClip(modelDir);
+  },
 });
