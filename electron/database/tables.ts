@@ -24,6 +24,7 @@ export interface Tables {
   'sparklio.uploads': UploadsTable;
   'sparklio.scans': ScansTable;
   'sparklio.tombstones': TombstonesTable;
+  'sparklio.desktops': DesktopsTable;
 }
 
 export type SparklioDb = Kysely<Tables>;
@@ -203,6 +204,8 @@ export interface UploadsTable {
   updated_at: CreatedAt;
   attempts: Generated<number>;
   keep_duplicate: Generated<boolean>;
+  /** Null in a library that one computer has for itself. */
+  desktop_id: string | null;
 }
 
 /** A drop that is still being walked. The cursor is the last file that `uploads` has taken from it. */
@@ -218,12 +221,27 @@ export interface ScansTable {
   /** Index of the dropped path that the cursor is below. */
   cursor_root: number | null;
   cursor_path: string | null;
+  desktop_id: string | null;
   created_at: CreatedAt;
 }
 
 export interface TombstonesTable {
   asset_id: AssetId;
+  /** Of the original. */
   bucket: string;
   keys: string[];
+  /** Keys in the bucket of assets. */
+  renditions: ColumnType<string[], string[] | undefined, string[]>;
   created_at: CreatedAt;
+}
+
+/** An installation of the app that has, or had, the library open. Times are the database's own. */
+export interface DesktopsTable {
+  id: string;
+  name: string;
+  user_id: string | null;
+  app_version: string;
+  opened_at: Generated<Date>;
+  last_seen: Generated<Date>;
+  closed_at: Date | null;
 }

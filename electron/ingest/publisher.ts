@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { formatObjectPath } from '../storage/keys.ts';
@@ -51,13 +52,15 @@ export class Publisher {
   readonly #db: SparklioDb;
   readonly #jobs: JobQueue;
   readonly #userId: string;
+  readonly #rows: SharedRows;
   #waiting: Waiting[] = [];
   #running = false;
 
-  constructor(options: { db: SparklioDb; jobs: JobQueue; userId: string }) {
+  constructor(options: { db: SparklioDb; jobs: JobQueue; userId: string; rows?: SharedRows }) {
     this.#db = options.db;
     this.#jobs = options.jobs;
     this.#userId = options.userId;
+    this.#rows = options.rows ?? new SharedRows(options.userId);
   }
 
   publish(publication: Publication): Promise<void> {
@@ -88,7 +91,11 @@ export class Publisher {
     }
   }
 
-  async #commit(publications: readonly Publication[]): Promise<void> {
+  #commit(publications: readonly Publication[]): Promise<void> {
+    return this.#rows.retrying(() => this.#commitOnce(publications));
+  }
+
+  async #commitOnce(publications: readonly Publication[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       const rows = publications.map(({ upload, identity }) => ({
         id: required(upload.assetId),
@@ -102,16 +109,15 @@ export class Publisher {
         mime_type: identity.mime,
         checksum: identity.sha256,
         source: 'uploader',
+        source_metadata: '{}',
+        metadata: '{}',
+        asset_metadata: '{}',
         status: 'active',
         tags: [...upload.tags],
         created_at: upload.createdAt,
         updated_at: upload.createdAt,
       }));
-      await transaction
-        .insertInto('public.generated_assets')
-        .values(rows)
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
+      await this.#rows.insert(transaction, 'generated_assets', rows);
       await keepPlaces(transaction, publications);
       const texts = publications.flatMap(({ upload, text }) =>
         text === null
@@ -127,11 +133,7 @@ export class Publisher {
             ],
       );
       if (texts.length > 0) {
-        await transaction
-          .insertInto('public.generated_texts')
-          .values(texts)
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute();
+        await this.#rows.insert(transaction, 'generated_texts', texts);
         // There is no picture of a text that lives in the database.
         await transaction
           .updateTable('sparklio.assets')

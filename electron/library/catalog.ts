@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import type { Brand, Project } from '../../shared/domain/catalog.ts';
 import { projectStatusSchema } from '../../shared/domain/catalog.ts';
-import type { BrandId, ProjectId } from '../../shared/domain/ids.ts';
+import { type BrandId, brandIdSchema, type ProjectId, projectIdSchema } from '../../shared/domain/ids.ts';
+import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import { brandColor, nextBrandColor } from './brand-color.ts';
@@ -11,8 +13,14 @@ import { freeSlug, slugOf } from './slug.ts';
 /** Names are compared without case; one at a time is checked and written. */
 const NAMES_LOCK = 7_410_226_002;
 
+/** Brands that another program put away keep their rows, with a date, where the table has such a column. */
+const present = sql<boolean>`to_jsonb(b) ->> 'deleted_at' is null`;
+
 /** Brands and projects. */
-export function createCatalog(db: SparklioDb) {
+export function createCatalog(db: SparklioDb, rows = new SharedRows(null)) {
+  const inTransaction = <T>(work: (trx: SparklioDb) => Promise<T>): Promise<T> =>
+    rows.retrying(() => db.transaction().execute(work));
+
   return {
     async catalog(): Promise<CallOutput<'catalog.get'>> {
       const [brands, projects, counted] = await Promise.all([
@@ -20,6 +28,7 @@ export function createCatalog(db: SparklioDb) {
           .selectFrom('public.brands as b')
           .leftJoin('sparklio.brands as s', 's.brand_id', 'b.id')
           .select(['b.id', 'b.name', 's.color', 's.archived'])
+          .where(present)
           .orderBy(sql`lower(b.name) collate "C"`)
           .execute(),
         db
@@ -64,32 +73,36 @@ export function createCatalog(db: SparklioDb) {
     },
 
     async createBrand({ name }: CallParsed<'catalog.createBrand'>): Promise<Brand> {
-      return await db.transaction().execute(async (trx) => {
+      const id = brandIdSchema.parse(randomUUID());
+      const color = await inTransaction(async (trx) => {
         await lockNames(trx);
         const brands = await trx
           .selectFrom('public.brands as b')
           .leftJoin('sparklio.brands as s', 's.brand_id', 'b.id')
-          .select(['b.id', 'b.name', 'b.slug', 's.color'])
+          .select(['b.id', 'b.name', 'b.slug', 's.color', present.as('present')])
           .execute();
-        refuseTaken(name, brands);
+        refuseTaken(
+          name,
+          brands.filter((brand) => brand.present),
+        );
         const slug = freeSlug(slugOf(name, 'brand'), new Set(brands.map((brand) => brand.slug)));
-        const made = await trx
-          .insertInto('public.brands')
-          .values({ name, slug })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const { id } = made;
-        const color = nextBrandColor(brands.map((brand) => brand.color ?? brandColor(brand.id)));
-        await trx.insertInto('sparklio.brands').values({ brand_id: id, color }).execute();
-        return { id, name, archived: false, color, assetCount: 0, unassignedCount: 0, projects: [] };
+        await rows.insert(trx, 'brands', [{ id, name, slug, settings: '{}', ...made() }]);
+        const next = nextBrandColor(brands.map((brand) => brand.color ?? brandColor(brand.id)));
+        await trx.insertInto('sparklio.brands').values({ brand_id: id, color: next }).execute();
+        return next;
       });
+      return { id, name, archived: false, color, assetCount: 0, unassignedCount: 0, projects: [] };
     },
 
     async updateBrand(input: CallParsed<'catalog.updateBrand'>): Promise<CallOutput<'catalog.updateBrand'>> {
       const { id, name, color, archived } = input;
       await db.transaction().execute(async (trx) => {
         await lockNames(trx);
-        const brands = await trx.selectFrom('public.brands').select(['id', 'name']).execute();
+        const brands = await trx
+          .selectFrom('public.brands as b')
+          .select(['id', 'name'])
+          .where(present)
+          .execute();
         if (!brands.some((brand) => brand.id === id)) throw noBrand();
         if (name !== undefined) {
           refuseTaken(name, brands, id);
@@ -114,18 +127,14 @@ export function createCatalog(db: SparklioDb) {
     },
 
     async createProject({ brandId, name }: CallParsed<'catalog.createProject'>): Promise<Project> {
-      const id = await db.transaction().execute(async (trx) => {
+      const id = projectIdSchema.parse(randomUUID());
+      await inTransaction(async (trx) => {
         await lockNames(trx);
         await requireBrand(trx, brandId);
         const projects = await projectsOf(trx, brandId);
         refuseTaken(name, projects);
         const slug = freeSlug(slugOf(name, 'project'), new Set(projects.map((project) => project.slug)));
-        const made = await trx
-          .insertInto('public.projects')
-          .values({ brand_id: brandId, name, slug })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        return made.id;
+        await rows.insert(trx, 'projects', [{ id, brand_id: brandId, name, slug, ...made() }]);
       });
       return { id, brandId, name, status: 'active', assetCount: 0 };
     },
@@ -156,6 +165,12 @@ export function createCatalog(db: SparklioDb) {
       return {};
     },
   };
+}
+
+/** What some variants fill in only in the program that writes them. */
+function made() {
+  const now = new Date();
+  return { status: 'active', created_at: now, updated_at: now };
 }
 
 interface CountRow {

@@ -13,7 +13,8 @@ import { cleanName } from '../ingest/upload.ts';
 import { log } from '../log.ts';
 import { downloadUrl } from '../storage/asset-urls.ts';
 import { parseObjectPath } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/port.ts';
+import { asWritten, type LocateObject } from '../storage/locate.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import { fileNameFor } from './file-name.ts';
 
 const downloadSeconds = 24 * 3600;
@@ -21,13 +22,25 @@ const downloadSeconds = 24 * 3600;
 interface Original {
   readonly id: AssetId;
   readonly name: string;
-  readonly path: string;
+  readonly path: string | null;
   readonly checksum: string | null;
   readonly text: string | null;
 }
 
+interface CopyPorts {
+  readonly db: SparklioDb;
+  readonly store: ObjectStore;
+  readonly locate?: LocateObject;
+}
+
 /** Originals on their way out: download links and copies on disk. */
-export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore }) {
+export function createCopies({ db, store, locate = asWritten }: CopyPorts) {
+  /** Null where the text of the database is the original, whatever path another program noted beside it. */
+  async function objectOf({ path, text }: Original): Promise<ObjectRef | null> {
+    const ref = text === null ? parseObjectPath(path, store.buckets.assets) : null;
+    return ref === null ? null : ((await locate(ref)) ?? ref);
+  }
+
   async function originals(ids: readonly AssetId[]): Promise<readonly Original[]> {
     const rows = await db
       .selectFrom('public.generated_assets as a')
@@ -45,9 +58,10 @@ export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore
   }
 
   /** Writes beside the target first, so that a copy is whole or not there; an altered one is refused. */
-  async function copy({ path, text, checksum }: Original, target: string): Promise<void> {
+  async function copy(original: Original, target: string): Promise<void> {
+    const { text, checksum } = original;
     const partial = join(dirname(target), `.${randomUUID()}.part`);
-    const ref = parseObjectPath(path, store.buckets.assets);
+    const ref = await objectOf(original);
     try {
       if (ref === null) {
         await writeFile(partial, text ?? '', { flush: true });
@@ -75,14 +89,16 @@ export function createCopies({ db, store }: { db: SparklioDb; store: ObjectStore
     async downloadUrls(ids: readonly AssetId[]): Promise<CallOutput<'assets.downloadUrls'>> {
       const found = await originals(ids);
       return {
-        urls: found.map((original) => {
-          const ref = parseObjectPath(original.path, store.buckets.assets);
-          const url =
-            ref === null
-              ? `data:text/plain;charset=utf-8,${encodeURIComponent(original.text ?? '')}`
-              : downloadUrl(store, ref, original.name, downloadSeconds);
-          return { id: original.id, url };
-        }),
+        urls: await Promise.all(
+          found.map(async (original) => {
+            const ref = await objectOf(original);
+            const url =
+              ref === null
+                ? `data:text/plain;charset=utf-8,${encodeURIComponent(original.text ?? '')}`
+                : downloadUrl(store, ref, original.name, downloadSeconds);
+            return { id: original.id, url };
+          }),
+        ),
       };
     },
 

@@ -4,6 +4,7 @@ import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { dominantColorSchema, fileMetadataSchema } from '../../shared/domain/asset.ts';
 import { AppError } from '../errors.ts';
 import { parseObjectPath } from '../storage/keys.ts';
+import type { LocateObject } from '../storage/locate.ts';
 import type { ReadPorts } from './pages.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
@@ -14,7 +15,10 @@ const metadata = z.object(fileMetadataSchema.shape);
 const generation = z.object({ generation: record });
 
 /** Everything about one asset. `assetsBucket` is where paths without a bucket point. */
-export function createDetails({ db, urls }: ReadPorts, assetsBucket: string) {
+export function createDetails(
+  { db, urls, locate }: ReadPorts & { readonly locate: LocateObject },
+  assetsBucket: string,
+) {
   return {
     async get({ id }: CallParsed<'assets.get'>): Promise<CallOutput<'assets.get'>> {
       const row = await db
@@ -26,14 +30,8 @@ export function createDetails({ db, urls }: ReadPorts, assetsBucket: string) {
         .leftJoin('sparklio.asset_details as d', 'd.asset_id', 'a.asset_id')
         .leftJoin('sparklio.asset_texts as t', 't.asset_id', 'a.asset_id')
         .select(summaryColumns)
-        .select([
-          'a.preview_key',
-          'g.minio_path',
-          'g.checksum',
-          'g.source',
-          'g.source_metadata',
-          'g.updated_at',
-        ])
+        .select(['a.preview_key', 'g.minio_path', 'g.checksum', 'g.source', 'g.source_metadata'])
+        .select(sql<Date>`coalesce(g.updated_at, a.created_at)`.as('updated_at'))
         .select(['b.name as brand_name', 'p.name as project_name', 'u.name as uploaded_by'])
         .select(['d.note', 'd.colors', 'd.metadata', 'd.problem', 't.content'])
         .select(
@@ -44,7 +42,8 @@ export function createDetails({ db, urls }: ReadPorts, assetsBucket: string) {
         .executeTakeFirst();
       if (row === undefined) throw new AppError('not_found', 'There is no such asset.');
 
-      const object = parseObjectPath(row.minio_path, assetsBucket);
+      const written = parseObjectPath(row.minio_path, assetsBucket);
+      const object = written === null || written.bucket === '' ? null : await locate(written);
       const known = metadata.safeParse(row.metadata).data;
       const source = record.safeParse(row.source_metadata).data ?? {};
       const inFile = generation.safeParse(row.metadata).data?.generation;
@@ -62,8 +61,7 @@ export function createDetails({ db, urls }: ReadPorts, assetsBucket: string) {
         metadata: known ?? null,
         text: row.content,
         previewUrl: row.preview_key === null ? null : urls.preview(row.preview_key),
-        originalUrl:
-          object === null || object.bucket === '' ? null : urls.original(object, row.name, row.mime),
+        originalUrl: object === null ? null : urls.original(object, row.name, row.mime),
         problem: row.problem,
         hasVector: row.has_vector,
       };

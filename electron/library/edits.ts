@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import type { AssetId } from '../../shared/domain/ids.ts';
+import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { unlessDeadlocked } from '../database/unless-deadlocked.ts';
 import { AppError } from '../errors.ts';
 import { requireBrand } from './catalog.ts';
 import { applyEdit, changeField } from './edit-sql.ts';
@@ -23,14 +25,18 @@ type Reply = CallOutput<'assets.tag'>;
 const ASSETS_AT_ONCE = 1_000;
 
 /** Edits of many assets at once, each undone as a whole. */
-export function createEdits(db: SparklioDb, log = new UndoLog()) {
+export function createEdits(db: SparklioDb, rows = new SharedRows(null), log = new UndoLog()) {
+  /** Another desktop or program may be changing the same assets in another order. */
+  const inTransaction = <T>(work: (trx: SparklioDb) => Promise<T>): Promise<T> =>
+    unlessDeadlocked(() => db.transaction().execute(work));
+
   const keep = (edit: Edit): Reply => ({ undoId: log.keep(edit), changed: sizeOf(edit) });
 
   /** A small edit in a transaction of its own. */
   const edit = async (
     field: EditField,
     change: (trx: SparklioDb) => Promise<ChangeGroup[]>,
-  ): Promise<Reply> => keep({ field, groups: await db.transaction().execute(change) });
+  ): Promise<Reply> => keep({ field, groups: await inTransaction(change) });
 
   /**
    * An edit of many assets in several transactions, so that a library of one connection goes on answering
@@ -45,7 +51,7 @@ export function createEdits(db: SparklioDb, log = new UndoLog()) {
     try {
       for (let first = 0; first < ids.length; first += ASSETS_AT_ONCE) {
         const some = ids.slice(first, first + ASSETS_AT_ONCE);
-        groups = groups.concat(await db.transaction().execute((trx) => change(trx, some)));
+        groups = groups.concat(await inTransaction((trx) => change(trx, some)));
       }
     } catch (error) {
       await applyInParts(inverse({ field, groups }));
@@ -57,7 +63,7 @@ export function createEdits(db: SparklioDb, log = new UndoLog()) {
   const applyInParts = async (whole: Edit): Promise<number> => {
     let changed = 0;
     for (const part of splitEdit(whole, ASSETS_AT_ONCE)) {
-      changed += await db.transaction().execute((trx) => applyEdit(trx, part));
+      changed += await inTransaction((trx) => applyEdit(trx, part));
     }
     return changed;
   };
@@ -96,7 +102,8 @@ export function createEdits(db: SparklioDb, log = new UndoLog()) {
 
     rename({ id, name }: CallParsed<'assets.rename'>): Promise<Reply> {
       return edit('name', async (trx) => {
-        const next = renamed(await nameOf(trx, id), name);
+        const limit = await rows.limitOf(trx, 'generated_assets', 'original_name');
+        const next = renamed(await nameOf(trx, id), name, limit ?? undefined);
         return await changeField(trx, 'name', [id], [sql`${next}::text`]);
       });
     },

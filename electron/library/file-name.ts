@@ -1,4 +1,4 @@
-/** Characters that `original_name` holds. */
+/** Characters that `original_name` holds in a library of the app's own making. */
 const LIMIT = 255;
 const EXTENSION = /\.[\p{L}\p{N}]{1,16}$/u;
 
@@ -6,7 +6,7 @@ const EXTENSION = /\.[\p{L}\p{N}]{1,16}$/u;
  * What an asset is called after a person gave it a new name: the extension of the old one stays, typed or not,
  * because other programs read the format from it.
  */
-export function renamed(oldName: string, typed: string): string {
+export function renamed(oldName: string, typed: string, limit = LIMIT): string {
   const extension = EXTENSION.exec(oldName)?.[0] ?? '';
   const clean = typed
     .normalize('NFC')
@@ -15,7 +15,7 @@ export function renamed(oldName: string, typed: string): string {
   const hasIt = extension !== '' && clean.toLowerCase().endsWith(extension.toLowerCase());
   const stem = hasIt ? clean.slice(0, -extension.length) : clean;
   if (stem === '') return oldName;
-  return [...stem].slice(0, LIMIT - [...extension].length).join('') + extension;
+  return [...stem].slice(0, Math.max(0, limit - [...extension].length)).join('') + extension;
 }
 
 /** Bytes that every common file system allows for one name. */

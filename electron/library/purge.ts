@@ -3,8 +3,9 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { jobSchema } from '../jobs/queue.ts';
 import { log } from '../log.ts';
-import { parseObjectPath, renditionKey } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/port.ts';
+import { formatObjectPath, otherSpelling, parseObjectPath, renditionKey } from '../storage/keys.ts';
+import { asWritten, type LocateObject } from '../storage/locate.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 
 /** Trashed assets are purged after this many days, as the house rule has it. */
 export const trashDays = 30;
@@ -14,6 +15,8 @@ const groupSize = 200;
 interface PurgeParts {
   readonly db: SparklioDb;
   readonly store: ObjectStore;
+  /** Given where other programs write too: paths then are spelled in several ways, and rows may share an object. */
+  readonly locate?: LocateObject;
 }
 
 /**
@@ -21,7 +24,7 @@ interface PurgeParts {
  * keys; then the objects; then the tombstone. A crash in between leaves a tombstone, which
  * `finishPurges` works off, and never a row whose object is gone.
  */
-export function createPurge({ db, store }: PurgeParts) {
+export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
   async function bury(ids: readonly AssetId[]): Promise<number> {
     return await db.transaction().execute(async (transaction) => {
       const renditions = await transaction
@@ -42,7 +45,14 @@ export function createPurge({ db, store }: PurgeParts) {
         const known = (stored.get(id) ?? []).filter((key) => key !== null);
         // Renditions that were stored a moment before a crash have no row; their keys are known all the same.
         const present = (['thumbnail', 'preview'] as const).map((kind) => renditionKey(ref.key, kind));
-        return [{ asset_id: id, bucket: ref.bucket, keys: [...new Set([ref.key, ...known, ...present])] }];
+        return [
+          {
+            asset_id: id,
+            bucket: ref.bucket,
+            keys: [ref.key],
+            renditions: [...new Set([...known, ...present])],
+          },
+        ];
       });
       if (tombstones.length > 0) {
         await transaction.insertInto('sparklio.tombstones').values(tombstones).execute();
@@ -63,10 +73,35 @@ export function createPurge({ db, store }: PurgeParts) {
       // Renditions may be on their way to the store this moment: their tombstone waits for the next sweep.
       const rendering = await beingRendered(ids);
       kept.push(...ids.filter((id) => rendering.has(id)));
-      await store.remove(stones.flatMap(({ bucket, keys }) => keys.map((key) => ({ bucket, key }))));
+      const originals = stones.flatMap(({ bucket, keys }) => keys.map((key) => ({ bucket, key })));
+      const renditions = stones.flatMap((stone) =>
+        stone.renditions.map((key) => ({ bucket: store.buckets.assets, key })),
+      );
+      await store.remove([...(await unused(originals)), ...renditions]);
       const done = ids.filter((id) => !rendering.has(id));
       if (done.length > 0) await db.deleteFrom('sparklio.tombstones').where('asset_id', 'in', done).execute();
     }
+  }
+
+  /** Where the objects lie, without those that another row has too. */
+  async function unused(refs: readonly ObjectRef[]): Promise<readonly ObjectRef[]> {
+    if (locate === asWritten) return refs;
+    const places = await Promise.all(refs.map(async (ref) => (await locate(ref)) ?? ref));
+    const paths = places.flatMap(pathsOf);
+    const { rows } = await sql<{ path: string }>`
+      select minio_path as path from public.generated_assets where minio_path = any(${paths}::text[])`.execute(
+      db,
+    );
+    const taken = new Set(rows.map(({ path }) => path));
+    return places.filter((place) => !pathsOf(place).some((path) => taken.has(path)));
+  }
+
+  /** Every way in which a row may name this object. */
+  function pathsOf({ bucket, key }: ObjectRef): string[] {
+    const other = otherSpelling(key);
+    const keys = other === null ? [key] : [key, other];
+    const named = keys.map((one) => formatObjectPath({ bucket, key: one }));
+    return bucket === store.buckets.assets ? [...named, ...keys] : named;
   }
 
   async function beingRendered(ids: readonly AssetId[]): Promise<ReadonlySet<string>> {

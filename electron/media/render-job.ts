@@ -4,6 +4,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { AssetJob, JobQueue } from '../jobs/queue.ts';
 import { parseObjectPath, renditionKey } from '../storage/keys.ts';
+import { asWritten, type LocateObject } from '../storage/locate.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import type { MediaClient } from './client.ts';
 import { MediaError } from './errors.ts';
@@ -17,10 +18,14 @@ export interface RenderParts {
   readonly store: ObjectStore;
   readonly media: Pick<MediaClient, 'render'>;
   readonly jobs: JobQueue;
+  /** Finds originals that do not lie where their rows say. */
+  readonly locate?: LocateObject;
   /** The file that an asset was just made from, while it is still as it was. */
   readonly localFile: (id: AssetId) => LocalFile | null;
   /** The asset has its renditions, or never will; `reshaped` when its place in a layout is another now. */
   readonly onRendered: (id: AssetId, reshaped: boolean) => void;
+  /** Whether a failure comes from a server being away, which is no fault of the asset's. */
+  readonly isAway?: (error: unknown) => Promise<boolean>;
 }
 
 export interface LocalFile {
@@ -48,7 +53,7 @@ const comparable = new Set(['image', 'video']);
 
 /** Makes thumbnail, preview and facts of one asset and stores them; the next job is queued with them. */
 export function createRenderJob(parts: RenderParts) {
-  const { db, store, media, jobs } = parts;
+  const { db, store, media, jobs, locate = asWritten } = parts;
 
   async function load(id: string): Promise<Subject | null> {
     const row = await db
@@ -164,7 +169,8 @@ export function createRenderJob(parts: RenderParts) {
       thumbnail: renditionKey(subject.ref.key, 'thumbnail'),
       preview: renditionKey(subject.ref.key, 'preview'),
     };
-    const { bucket } = subject.ref;
+    // Also those of an original that another program put into a bucket of its own.
+    const bucket = store.buckets.assets;
     const render = (source: MediaSource): Promise<Facts> =>
       media.render(
         {
@@ -178,15 +184,19 @@ export function createRenderJob(parts: RenderParts) {
         },
         { signal },
       );
-    const stored: MediaSource = { kind: 'url', url: store.presignGet(subject.ref, urlSeconds) };
     try {
       const local = await localSource(subject);
+      const stored = async (): Promise<MediaSource> => {
+        const ref = await locate(subject.ref);
+        if (ref === null) throw new MediaError('file_missing', 'The store does not have the original');
+        return { kind: 'url', url: store.presignGet(ref, urlSeconds) };
+      };
       const facts =
         local === null
-          ? await render(stored)
-          : await render(local).catch((error: unknown) => {
+          ? await render(await stored())
+          : await render(local).catch(async (error: unknown) => {
               // Moved or unplugged a moment ago; the store has the bytes.
-              if (error instanceof MediaError && fileIsAway.has(error.code)) return render(stored);
+              if (error instanceof MediaError && fileIsAway.has(error.code)) return render(await stored());
               throw error;
             });
       if (!(await save(subject, facts, keys))) {
@@ -196,7 +206,7 @@ export function createRenderJob(parts: RenderParts) {
       parts.onRendered(subject.id, width !== subject.width || height !== subject.height);
     } catch (error) {
       const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
-      if (!final || signal.aborted) throw error;
+      if (!final || signal.aborted || (await parts.isAway?.(error)) === true) throw error;
       await giveUp(
         subject.id,
         error instanceof MediaError || error instanceof AppError ? error.code : 'internal',

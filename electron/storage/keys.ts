@@ -54,8 +54,8 @@ export function formatObjectPath({ bucket, key }: ObjectRef): string {
  * with the singular type folder. Keys are given as they are stored: the object lies under the spelling its
  * writer used. Null when there is no object (an empty path).
  */
-export function parseObjectPath(path: string, defaultBucket: string): ObjectRef | null {
-  const trimmed = path.replace(/^\/+/, '');
+export function parseObjectPath(path: string | null, defaultBucket: string): ObjectRef | null {
+  const trimmed = (path ?? '').replace(/^\/+/, '');
   if (trimmed === '') return null;
   const slash = trimmed.indexOf('/');
   const first = slash < 0 ? trimmed : trimmed.slice(0, slash);
@@ -73,4 +73,17 @@ export function otherSpelling(key: string): string | null {
     if (folder === singular) return plural + key.slice(slash);
   }
   return null;
+}
+
+/**
+ * Every place where the object of a path may lie, the likeliest first: as written, in the other spelling of its folder,
+ * and, where what looked like a bucket is a folder that the app does not know, in the bucket of assets.
+ */
+export function spellingsOf(ref: ObjectRef, assetsBucket: string): readonly ObjectRef[] {
+  const other = otherSpelling(ref.key);
+  return [
+    ref,
+    ...(other === null ? [] : [{ bucket: ref.bucket, key: other }]),
+    ...(ref.bucket === assetsBucket ? [] : [{ bucket: assetsBucket, key: `${ref.bucket}/${ref.key}` }]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const uuid = z.uuid();
+/** Any 128 bits that the database takes for a uuid: other programs number their rows as they like. */
+const uuid = z.guid();
 
 export const brandIdSchema = uuid.brand<'BrandId'>();
 export const projectIdSchema = uuid.brand<'ProjectId'>();

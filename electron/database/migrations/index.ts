@@ -4,6 +4,7 @@ import { appTables } from './002-app-tables.ts';
 import { searchIndex } from './003-search.ts';
 import { mirror } from './004-mirror.ts';
 import { ingestJournal } from './005-ingest-journal.ts';
+import { otherWriters } from './006-other-writers.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   searchIndex,
   mirror,
   ingestJournal,
+  otherWriters,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */

@@ -8,6 +8,8 @@ export interface Migration {
   readonly name: string;
   /** Statements, run in one transaction. */
   readonly sql: string;
+  /** Triggers it makes on shared tables, as `table.name`. They go when another program makes such a table anew. */
+  readonly triggers?: readonly string[];
 }
 
 /** One lock for all desktops that open the same database at once. */
