@@ -2,15 +2,12 @@ import { fromKysely, type KyselyTransactionLike, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { ExecuteSql } from '../database/engines/engine.ts';
 import { log } from '../log.ts';
+import { type JobKind, jobKinds, jobSchema, queueOptions, retryLimit } from './queue-schema.ts';
 
-/** Schema of pg-boss, beside the app's own. */
-export const jobSchema = 'sparklio_jobs';
-
-export const jobKinds = ['render', 'embed'] as const;
-export type JobKind = (typeof jobKinds)[number];
+export { type JobKind, jobKinds, jobSchema } from './queue-schema.ts';
 
 const activeJobSchema = z.object({ name: z.string(), id: z.uuid() });
-const jobDataSchema = z.object({ assetId: z.uuid() });
+const jobDataSchema = z.object({ assetId: z.guid() });
 
 /** One piece of work: what is to be done with which asset. */
 export interface AssetJob {
@@ -22,14 +19,22 @@ export interface AssetJob {
   readonly isLastAttempt: boolean;
 }
 
-const retryLimit = 4;
+export interface AddOptions {
+  /** Higher is done sooner; 0 where nobody waits for it. */
+  readonly priority?: number;
+}
 
 export interface JobQueue {
   /**
    * Queues work for assets inside the caller's transaction: it exists exactly when the transaction commits.
    * Work that is already waiting for an asset is not queued twice.
    */
-  add(transaction: KyselyTransactionLike, kind: JobKind, assetIds: readonly string[]): Promise<void>;
+  add(
+    transaction: KyselyTransactionLike,
+    kind: JobKind,
+    assetIds: readonly string[],
+    options?: AddOptions,
+  ): Promise<void>;
   /** Takes up to `count` jobs, marking them as being worked on. */
   take(kind: JobKind, count: number): Promise<readonly AssetJob[]>;
   complete(kind: JobKind, ids: readonly string[]): Promise<void>;
@@ -40,37 +45,37 @@ export interface JobQueue {
   stop(): Promise<void>;
 }
 
+export interface QueueOptions {
+  /** On a server nothing makes tables by itself: adoption did, and the role may not even be allowed to. */
+  readonly backend: 'pglite' | 'postgres';
+}
+
 /**
  * The durable queue, in the library's own database, shared by every desktop that has it open.
  */
-export async function openJobQueue(executeSql: ExecuteSql): Promise<JobQueue> {
+export async function openJobQueue(
+  executeSql: ExecuteSql,
+  { backend }: QueueOptions = { backend: 'pglite' },
+): Promise<JobQueue> {
+  const own = backend === 'pglite';
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeSql(text, values) },
-    backend: 'pglite',
+    backend,
     schema: jobSchema,
+    migrate: own,
+    createSchema: own,
+    reindex: own,
+    registerInstance: false,
     supervise: false,
     schedule: false,
   });
   boss.on('error', (error) => log.error('job queue', error));
   await boss.start();
-  for (const kind of jobKinds) {
-    await boss.createQueue(kind, {
-      // One waiting job per asset and kind.
-      policy: 'short',
-      retryLimit,
-      retryDelay: 2,
-      retryBackoff: true,
-      retryDelayMax: 600,
-      // A few are taken ahead of being worked on, and a film may take a minute.
-      expireInSeconds: 600,
-      retentionSeconds: 30 * 24 * 3600,
-      deleteAfterSeconds: 600,
-    });
-  }
+  if (own) for (const kind of jobKinds) await boss.createQueue(kind, queueOptions);
 
   return {
-    async add(transaction, kind, assetIds) {
-      const jobs = assetIds.map((assetId) => ({ data: { assetId }, singletonKey: assetId }));
+    async add(transaction, kind, assetIds, { priority = 0 } = {}) {
+      const jobs = assetIds.map((assetId) => ({ data: { assetId }, singletonKey: assetId, priority }));
       await boss.insert(kind, jobs, { db: fromKysely(transaction) });
     },
     async take(kind, count) {
