@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Agent, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
 import { storageError } from '../storage/s3-errors.ts';
 
-const agents = {
-  'http:': new HttpAgent({ keepAlive: true, maxSockets: 16 }),
-  'https:': new HttpsAgent({ keepAlive: true, maxSockets: 16 }),
-};
 /** Silence of the store for this long ends an attempt. */
 const idleMs = 60_000;
 /** How long an aborted attempt waits for the answer to bytes that are all sent. */
@@ -33,6 +29,8 @@ export interface PutResult {
 
 export interface PutOptions {
   readonly url: string;
+  /** The store's own, which trusts what it trusts. */
+  readonly agent: Agent;
   readonly contentType: string | null;
   readonly slice: FileSlice;
   readonly hashWhole: boolean;
@@ -70,7 +68,7 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
   const answer = new Promise<string>((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(target, {
       method: 'PUT',
-      agent: secure ? agents['https:'] : agents['http:'],
+      agent: options.agent,
       timeout: idleMs,
       headers: {
         'content-length': slice.length,

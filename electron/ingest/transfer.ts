@@ -40,6 +40,7 @@ export function multipartEtag(etags: readonly string[]): string {
 async function sendWhole(store: ObjectStore, input: TransferInput): Promise<string> {
   let sent = 0;
   const { md5, etag, sha256 } = await putSlice({
+    agent: store.agent,
     url: store.presignPut(input.ref, urlSeconds),
     contentType: input.contentType,
     slice: { path: input.path, start: 0, length: input.size },
@@ -83,6 +84,7 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
       signal.throwIfAborted();
       try {
         const { md5, etag } = await putSlice({
+          agent: store.agent,
           url: store.presignPut(input.ref, urlSeconds, { uploadId: id, part }),
           contentType: null,
           slice: { path: input.path, start, length },

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** One object, by bucket and key. */
@@ -35,6 +36,8 @@ export interface ObjectStore {
   readonly buckets: Buckets;
   /** Origin of the presigned URLs, for the window's policy. */
   readonly origin: string;
+  /** For requests of this process to presigned URLs: it trusts what the store's own connection trusts. */
+  readonly agent: Agent;
   /** Makes missing buckets, private, the temp one with its lifecycle. Changes nothing that exists. */
   ensureBuckets(): Promise<void>;
   /** Null when there is no such object. */

@@ -1,18 +1,11 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { Client } from 'minio';
 import { AppError } from '../errors.ts';
 import type { Buckets, ObjectHead, ObjectRef, ObjectStore, UploadedPart } from './port.ts';
-import { createPresigner, windowStart } from './presign.ts';
+import { createPresigner, type PresignRequest, windowStart } from './presign.ts';
+import { S3Client } from './s3/client.ts';
+import { type S3Address, S3Connection } from './s3/connection.ts';
 import { isMissing, storageError } from './s3-errors.ts';
 
-export interface S3Options {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-  readonly accessKey: string;
-  readonly secretKey: string;
-  readonly region: string;
+export interface S3Options extends S3Address {
   /** Such as `dev-`; before `sparklio-assets` and its siblings. */
   readonly bucketPrefix: string;
 }
@@ -20,13 +13,6 @@ export interface S3Options {
 /** View URLs live one hour; they stay the same for half of it. */
 const viewSeconds = 3600;
 const tempDays = 7;
-
-/** minio keeps `listParts` to its subclasses; resuming an upload needs it. */
-class S3Client extends Client {
-  parts(bucket: string, key: string, uploadId: string) {
-    return this.listParts(bucket, key, uploadId);
-  }
-}
 
 export function bucketNames(prefix: string): Buckets {
   return {
@@ -36,22 +22,38 @@ export function bucketNames(prefix: string): Buckets {
   };
 }
 
+/** Signs for the region that the connection knows at the moment. */
+function createSigner(
+  connection: S3Connection,
+): (request: Omit<PresignRequest, 'date'>, at?: Date) => string {
+  const { accessKey, secretKey } = connection.address;
+  const signers = new Map<string, ReturnType<typeof createPresigner>>();
+  return (request, date = new Date(connection.clock.now())) => {
+    const region = connection.region.current;
+    let sign = signers.get(region);
+    if (sign === undefined) {
+      sign = createPresigner({ endpoint: connection.origin, accessKey, secretKey, region });
+      signers.set(region, sign);
+    }
+    return sign({ ...request, date });
+  };
+}
+
+/** As `openS3Store`, having asked the server for its region and its time, so that the first URL is right already. */
+export async function connectS3Store(options: S3Options): Promise<ObjectStore> {
+  const connection = new S3Connection(options);
+  try {
+    await connection.learn(bucketNames(options.bucketPrefix).assets);
+  } catch (error) {
+    throw storageError(error, 'reaching the object store');
+  }
+  return openS3Store(options, connection);
+}
+
 /** MinIO, the embedded store and any S3 behind the port. */
-export function openS3Store(options: S3Options): ObjectStore {
-  const agent = new (options.secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 16 });
-  const client = new S3Client({
-    endPoint: options.host,
-    port: options.port,
-    useSSL: options.secure,
-    accessKey: options.accessKey,
-    secretKey: options.secretKey,
-    region: options.region,
-    transportAgent: agent,
-  });
-  const scheme = options.secure ? 'https' : 'http';
-  const standard = options.port === (options.secure ? 443 : 80);
-  const origin = `${scheme}://${options.host}${standard ? '' : `:${options.port}`}`;
-  const sign = createPresigner({ endpoint: origin, ...options });
+export function openS3Store(options: S3Options, connection = new S3Connection(options)): ObjectStore {
+  const client = new S3Client(connection);
+  const sign = createSigner(connection);
   const buckets = bucketNames(options.bucketPrefix);
 
   async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -64,7 +66,7 @@ export function openS3Store(options: S3Options): ObjectStore {
 
   async function ensureBucket(name: string): Promise<void> {
     if (await client.bucketExists(name)) return;
-    await client.makeBucket(name, options.region);
+    await client.makeBucket(name, connection.region.current);
     if (name !== buckets.temp) return;
     await client.setBucketLifecycle(name, {
       Rule: [
@@ -75,7 +77,8 @@ export function openS3Store(options: S3Options): ObjectStore {
 
   return {
     buckets,
-    origin,
+    origin: connection.origin,
+    agent: connection.agent,
     ensureBuckets: () =>
       attempt('making buckets', async () => {
         await Promise.all(Object.values(buckets).map(ensureBucket));
@@ -138,7 +141,7 @@ export function openS3Store(options: S3Options): ObjectStore {
     },
 
     presignGet: ({ bucket, key }, seconds, query = {}) =>
-      sign({ method: 'GET', bucket, key, expires: seconds, query, date: new Date() }),
+      sign({ method: 'GET', bucket, key, expires: seconds, query }),
     presignPut: ({ bucket, key }, seconds, part) =>
       sign({
         method: 'PUT',
@@ -146,12 +149,13 @@ export function openS3Store(options: S3Options): ObjectStore {
         key,
         expires: seconds,
         query: part === undefined ? {} : { uploadId: part.uploadId, partNumber: String(part.part) },
-        date: new Date(),
       }),
     presignStable({ bucket, key }, query = {}) {
-      const date = windowStart(Date.now(), viewSeconds / 2);
-      const url = sign({ method: 'GET', bucket, key, expires: viewSeconds, query, date });
-      return { url, expiresAt: date.getTime() + viewSeconds * 1000 };
+      const now = connection.clock.now();
+      const date = windowStart(now, viewSeconds / 2);
+      const url = sign({ method: 'GET', bucket, key, expires: viewSeconds, query }, date);
+      // Told in this computer's time, which is what it is compared with.
+      return { url, expiresAt: date.getTime() + viewSeconds * 1000 - (now - Date.now()) };
     },
   };
 }
