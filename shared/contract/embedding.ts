@@ -9,6 +9,8 @@ export const clipStateSchema = z.strictObject({
   model: clipModelIdSchema,
   /** Bytes to download and of the files on disk; SHA-256 is checked of each file where it is known. */
   totalBytes: z.number(),
+  /** False until the server has told the size of every file: then `totalBytes` is about right only. */
+  sizeKnown: z.boolean(),
   haveBytes: z.number(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string().nullable() })),
   dimensions: z.number(),
