@@ -1,4 +1,6 @@
 import { useEffect } from 'react';
+import { ConnectLayer } from '../features/connection/connect-layer.tsx';
+import { ProdBand } from '../features/connection/profiles/prod-band.tsx';
 import { useCreation } from '../features/welcome/creation-store.ts';
 import { Welcome } from '../features/welcome/welcome.tsx';
 import { client } from './client.ts';
@@ -11,7 +13,9 @@ import { useAppInfo, useLibraryStatus } from './use-library.ts';
 export function App() {
   return (
     <Providers>
+      <ProdBand />
       <Screen />
+      <ConnectLayer />
     </Providers>
   );
 }
@@ -23,7 +27,7 @@ function Screen() {
   useSettingsFromMain();
   useInteractive(status !== undefined || error !== null);
   if (error !== null) return <FailedScreen error={error} />;
-  if (status?.state === 'failed') return <FailedScreen error={status.error} />;
+  if (status?.state === 'failed') return <FailedScreen error={status.error} profileId={status.profileId} />;
   if (status?.state === 'none' || (creating && status?.state !== 'open')) return <Welcome />;
   return <Shell open={status?.state === 'open'} />;
 }

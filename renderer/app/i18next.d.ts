@@ -1,5 +1,6 @@
 import 'i18next';
 import type common from '../locales/ko/common.json';
+import type connection from '../locales/ko/connection.json';
 import type errors from '../locales/ko/errors.json';
 import type inspector from '../locales/ko/inspector.json';
 import type library from '../locales/ko/library.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     returnNull: false;
     resources: {
       common: typeof common;
+      connection: typeof connection;
       errors: typeof errors;
       inspector: typeof inspector;
       library: typeof library;

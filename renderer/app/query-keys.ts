@@ -6,6 +6,8 @@ import type { AssetQuery } from '@shared/domain/query.ts';
 export const queryKeys = {
   info: () => ['app', 'info'] as const,
   libraryStatus: () => ['library', 'status'] as const,
+  profiles: () => ['connection', 'profiles'] as const,
+  tailnet: () => ['connection', 'tailnet'] as const,
   catalog: () => ['catalog'] as const,
   tags: (brandId: BrandId | null, prefix: string) => ['tags', brandId, prefix] as const,
   outline: (query: AssetQuery) => ['assets', 'outline', query] as const,

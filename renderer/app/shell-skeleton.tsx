@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Skeleton } from '../components/skeleton.tsx';
 import { Spinner } from '../components/spinner.tsx';
 import styles from './shell.module.css';
+import { useLibraryStatus } from './use-library.ts';
 
 /** Below this nobody needs to be told that it opens. */
 const noteAfterMs = 900;
@@ -17,7 +18,10 @@ const rows = [
 
 /** The shape of the grid while the library opens. */
 export function OpeningMain() {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['common', 'connection']);
+  const { status } = useLibraryStatus();
+  // Only servers have a name that a person gave.
+  const name = status?.state === 'opening' ? status.name : null;
   const phase = useWaitPhase();
   return (
     <div aria-busy>
@@ -40,7 +44,11 @@ export function OpeningMain() {
         <div className={styles.note} role="status">
           <div className={styles.noteBody}>
             <Spinner size={14} />
-            {phase === 'slow' ? t('opening.slow') : t('opening.title')}
+            {name === null
+              ? t(phase === 'slow' ? 'opening.slow' : 'opening.title')
+              : phase === 'slow'
+                ? t('connection:opening.slow')
+                : t('connection:opening.title', { name })}
           </div>
         </div>
       )}

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnectPage } from '../features/connection/connect-store.ts';
 import { Inspector } from '../features/inspector/index.ts';
 import { PaletteDialogs } from '../features/palette/palette-dialogs.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
@@ -16,6 +17,7 @@ import { toastError } from './edit.ts';
 import { Main } from './main-pane.tsx';
 import styles from './shell.module.css';
 import { InfoSkeleton, OpeningMain } from './shell-skeleton.tsx';
+import { useLibraryStatus } from './use-library.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useView } from './view-store.ts';
 
@@ -24,14 +26,17 @@ export function Shell({ open }: { open: boolean }) {
   const { t } = useTranslation('common');
   const sidebarOpen = useView((state) => state.sidebarOpen);
   const inspectorOpen = useView((state) => state.inspectorOpen);
+  const { status } = useLibraryStatus();
+  const covered = useConnectPage((state) => state.start !== null);
+  const takesFiles = status?.state === 'open' && status.access === 'write' && !covered;
   useShortcuts();
-  usePaste(open);
+  usePaste(takesFiles);
   useEffect(() => {
     if (open) void readUploads().catch(toastError);
   }, [open]);
   return (
     <DropZone
-      enabled={open}
+      enabled={takesFiles}
       className={clsx(styles.shell, !sidebarOpen && styles.noSidebar, !inspectorOpen && styles.noInspector)}
     >
       <header className={styles.top}>

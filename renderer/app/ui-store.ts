@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Dialogs of the window; one at a time. */
-type OpenDialog = 'settings' | 'about' | 'palette' | 'shortcuts' | 'failures';
+type OpenDialog = 'settings' | 'about' | 'connections' | 'libraries' | 'palette' | 'shortcuts' | 'failures';
 
 interface UiState {
   dialog: OpenDialog | null;

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useConnectPage } from '../features/connection/connect-store.ts';
 import { chooseFiles } from '../features/uploads/add-to-library.ts';
 import { onEvent } from './client.ts';
 import { redoLast, undoLast } from './edit.ts';
@@ -16,6 +17,7 @@ interface Shortcut {
 const shortcuts: readonly Shortcut[] = [
   { keys: 'Mod+K', run: () => useUi.getState().show('palette'), whileTyping: true },
   { keys: 'Mod+,', run: () => useUi.getState().show('settings'), whileTyping: true },
+  { keys: 'Mod+O', run: () => useUi.getState().show('libraries'), whileTyping: true },
   { keys: 'Mod+U', run: () => void chooseFiles('files'), whileTyping: true },
   { keys: 'Mod+Shift+U', run: () => void chooseFiles('folder'), whileTyping: true },
   { keys: 'Mod+B', run: () => useView.getState().toggleSidebar() },
@@ -30,7 +32,7 @@ const shortcuts: readonly Shortcut[] = [
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || useConnectPage.getState().start !== null) return;
       const found = shortcuts.find(({ keys }) => matchesShortcut(event, keys));
       if (!found || (isTyping(event.target) && found.whileTyping !== true)) return;
       // Dialogs keep the window's keys to themselves, except the palette's own.
@@ -40,6 +42,8 @@ export function useShortcuts(): void {
     };
     document.addEventListener('keydown', onKeyDown);
     const stop = onEvent('app.command', ({ command }) => {
+      const elsewhere = useConnectPage.getState().start !== null;
+      if (elsewhere && command !== 'undo' && command !== 'redo') return;
       if (command === 'upload-files') void chooseFiles('files');
       else if (command === 'upload-folder') void chooseFiles('folder');
       else if (command === 'undo') undoInContext('undo', () => void undoLast());

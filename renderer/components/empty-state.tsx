@@ -11,19 +11,29 @@ export interface EmptyStateProps {
   /** In place of the icon. */
   illustration?: ReactNode;
   actions?: ReactNode;
+  /** `danger`: something failed. */
+  tone?: 'quiet' | 'danger';
   /** For panels and lists. */
   compact?: boolean;
 }
 
 /** Says why there is nothing here and what can be done about it. */
-export function EmptyState({ title, text, icon, illustration, actions, compact = false }: EmptyStateProps) {
+export function EmptyState({
+  title,
+  text,
+  icon,
+  illustration,
+  actions,
+  tone = 'quiet',
+  compact = false,
+}: EmptyStateProps) {
   return (
     <div className={clsx(styles.state, compact && styles.compact)}>
       {(illustration || icon) && (
         <div className={styles.art}>
           {illustration ??
             (icon && (
-              <span className={styles.badge}>
+              <span className={clsx(styles.badge, tone === 'danger' && styles.danger)}>
                 <Icon icon={icon} size={compact ? 18 : 24} />
               </span>
             ))}

@@ -10,7 +10,9 @@ import {
   Moon,
   PanelLeft,
   PanelRight,
+  Plug,
   Redo2,
+  Server,
   Settings,
   Tag,
   Trash2,
@@ -20,6 +22,7 @@ import { redoLast, toastError, undoLast } from '../../app/edit.ts';
 import { useSettings } from '../../app/settings-store.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useView } from '../../app/view-store.ts';
+import { useConnectPage } from '../connection/connect-store.ts';
 import { useSidebar } from '../sidebar/sidebar-store.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
 
@@ -37,6 +40,9 @@ type CommandId =
   | 'toggleSidebar'
   | 'toggleInspector'
   | 'toggleTheme'
+  | 'switchLibrary'
+  | 'connect'
+  | 'connections'
   | 'settings'
   | 'shortcuts';
 
@@ -85,6 +91,9 @@ export const commands: readonly Command[] = [
   { id: 'toggleSidebar', icon: PanelLeft, shortcut: 'Mod+B', run: () => view().toggleSidebar() },
   { id: 'toggleInspector', icon: PanelRight, shortcut: 'Mod+I', run: () => view().toggleInspector() },
   { id: 'toggleTheme', icon: Moon, run: toggleTheme },
+  { id: 'switchLibrary', icon: Server, shortcut: 'Mod+O', run: () => useUi.getState().show('libraries') },
+  { id: 'connect', icon: Plug, run: () => useConnectPage.getState().show({ kind: 'new' }) },
+  { id: 'connections', icon: Plug, run: () => useUi.getState().show('connections') },
   { id: 'settings', icon: Settings, shortcut: 'Mod+,', run: () => useUi.getState().show('settings') },
   { id: 'shortcuts', icon: Keyboard, shortcut: '?', run: () => useUi.getState().show('shortcuts') },
 ];

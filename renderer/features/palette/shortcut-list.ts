@@ -5,6 +5,7 @@ export const shortcutGroups = [
     shortcuts: [
       { id: 'palette', keys: ['Mod+K'] },
       { id: 'search', keys: ['Mod+F'] },
+      { id: 'switchLibrary', keys: ['Mod+O'] },
       { id: 'uploadFiles', keys: ['Mod+U'] },
       { id: 'uploadFolder', keys: ['Mod+Shift+U'] },
       { id: 'paste', keys: ['Mod+V'] },

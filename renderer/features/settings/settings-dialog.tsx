@@ -1,4 +1,4 @@
-import { Info, type LucideIcon, Palette, Scale, Upload } from 'lucide-react';
+import { Info, type LucideIcon, Palette, Plug, Scale, Upload } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,41 +9,64 @@ import { Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { ConnectionsPanel } from '../connection/profiles/connections-panel.tsx';
 import { useFolderChoice } from '../uploads/drop-store.ts';
 import { AboutPanel, LicencesPanel } from './about.tsx';
 import styles from './settings.module.css';
 
-const tabs = [
-  { id: 'general', icon: Palette },
-  { id: 'uploads', icon: Upload },
-  { id: 'about', icon: Info },
-  { id: 'licences', icon: Scale },
-] as const satisfies readonly { id: string; icon: LucideIcon }[];
+/** Pages by what they are about; each group has words in `settings:section`. */
+const sections = [
+  {
+    id: 'app',
+    tabs: [
+      { id: 'general', icon: Palette },
+      { id: 'uploads', icon: Upload },
+    ],
+  },
+  { id: 'libraries', tabs: [{ id: 'connections', icon: Plug }] },
+  {
+    id: 'more',
+    tabs: [
+      { id: 'about', icon: Info },
+      { id: 'licences', icon: Scale },
+    ],
+  },
+] as const satisfies readonly { id: string; tabs: readonly { id: string; icon: LucideIcon }[] }[];
+
+/** The page that a dialog of the window's begins on. */
+const firstTab = { settings: 'general', about: 'about', connections: 'connections' } as const;
+type SettingsDialogName = keyof typeof firstTab;
+const isSettings = (dialog: string | null): dialog is SettingsDialogName =>
+  dialog !== null && dialog in firstTab;
 
 /** Every change is on screen at once and kept; there is nothing to confirm. */
 export function SettingsDialog() {
   const { t } = useTranslation('settings');
   const dialog = useUi((state) => state.dialog);
-  const open = dialog === 'settings' || dialog === 'about';
   return (
     <Dialog
-      open={open}
+      open={isSettings(dialog)}
       onOpenChange={(next) => !next && useUi.getState().hide()}
       title={t('title')}
-      size="m"
+      size="l"
       flush
     >
       <Tabs.Root
         className={styles.tabs}
         orientation="vertical"
-        defaultValue={dialog === 'about' ? 'about' : 'general'}
+        defaultValue={isSettings(dialog) ? firstTab[dialog] : 'general'}
       >
         <Tabs.List className={styles.list} aria-label={t('title')}>
-          {tabs.map(({ id, icon }) => (
-            <Tabs.Trigger key={id} value={id} className={styles.tab}>
-              <Icon icon={icon} />
-              {t(`tab.${id}`)}
-            </Tabs.Trigger>
+          {sections.map(({ id: section, tabs }) => (
+            <div key={section} className={styles.section}>
+              <p className={styles.sectionName}>{t(`section.${section}`)}</p>
+              {tabs.map(({ id, icon }) => (
+                <Tabs.Trigger key={id} value={id} className={styles.tab}>
+                  <Icon icon={icon} />
+                  {t(`tab.${id}`)}
+                </Tabs.Trigger>
+              ))}
+            </div>
           ))}
         </Tabs.List>
         <Tabs.Content value="general" className={styles.panel}>
@@ -51,6 +74,9 @@ export function SettingsDialog() {
         </Tabs.Content>
         <Tabs.Content value="uploads" className={styles.panel}>
           <UploadsPanel />
+        </Tabs.Content>
+        <Tabs.Content value="connections" className={styles.panel}>
+          <ConnectionsPanel />
         </Tabs.Content>
         <Tabs.Content value="about" className={styles.panel}>
           <AboutPanel />

@@ -1,4 +1,3 @@
-import clsx from 'clsx';
 import { FileUp, FolderUp, PanelLeft, PanelRight, Settings, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../app/ui-store.ts';
@@ -7,9 +6,10 @@ import { useView } from '../../app/view-store.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { AccessBadge } from '../connection/profiles/access-badge.tsx';
+import { LibrarySwitcher } from '../connection/profiles/library-switcher.tsx';
 import { SearchBox } from '../library/index.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
-import { Mark } from './mark.tsx';
 import styles from './top-bar.module.css';
 
 /** Library and environment, the search box, and what is done from anywhere. */
@@ -21,20 +21,11 @@ export function TopBar({ open }: { open: boolean }) {
   return (
     <div className={styles.bar}>
       <div className={styles.library}>
-        <Mark className={styles.mark} />
-        {status?.state === 'open' ? (
-          <>
-            <span className={styles.name}>{status.kind === 'local' ? t('topBar.library') : status.name}</span>
-            <span className={clsx(styles.badge, status.environment === 'prod' && styles.prod)}>
-              {t(`topBar.environment.${status.environment}`)}
-            </span>
-          </>
-        ) : (
-          <Skeleton width={96} />
-        )}
+        <LibrarySwitcher />
       </div>
       <search className={styles.search}>{open ? <SearchBox /> : <Skeleton height={32} radius={8} />}</search>
       <div className={styles.actions}>
+        <AccessBadge />
         <IconButton
           icon={PanelLeft}
           label={t('topBar.toggleSidebar')}
@@ -58,7 +49,11 @@ export function TopBar({ open }: { open: boolean }) {
         <Menu
           align="end"
           trigger={
-            <Button variant="primary" icon={Upload} disabled={!open}>
+            <Button
+              variant="primary"
+              icon={Upload}
+              disabled={!open || (status?.state === 'open' && status.access === 'read')}
+            >
               {t('topBar.upload')}
             </Button>
           }

@@ -1,6 +1,5 @@
 import clsx from 'clsx';
 import { HardDrive, Images, type LucideIcon, Server } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../app/edit.ts';
 import { useErrorText } from '../../app/error-text.ts';
@@ -9,34 +8,27 @@ import { useSettings } from '../../app/settings-store.ts';
 import { Segmented } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { useConnectPage } from '../connection/connect-store.ts';
 import { Mark } from '../top-bar/mark.tsx';
-import { ConnectForm } from './connect-form-view.tsx';
 import { useCreation } from './creation-store.ts';
 import styles from './welcome.module.css';
 
 /** The first screen: start on this computer, connect to servers, or look around in the sample. Asks nothing else. */
 export function Welcome() {
   const { t } = useTranslation('welcome');
-  const [connecting, setConnecting] = useState(false);
   return (
     <main className={styles.screen}>
       <div className={styles.top}>
         <LanguageSwitch />
       </div>
-      {connecting ? (
-        <div className={clsx(styles.content, styles.narrow)}>
-          <ConnectForm onBack={() => setConnecting(false)} />
-        </div>
-      ) : (
-        <div className={styles.content}>
-          <header className={styles.intro}>
-            <Mark size={52} />
-            <h1 className={styles.title}>{t('title')}</h1>
-            <p className={styles.subtitle}>{t('subtitle')}</p>
-          </header>
-          <Doors onConnect={() => setConnecting(true)} />
-        </div>
-      )}
+      <div className={styles.content}>
+        <header className={styles.intro}>
+          <Mark size={52} />
+          <h1 className={styles.title}>{t('title')}</h1>
+          <p className={styles.subtitle}>{t('subtitle')}</p>
+        </header>
+        <Doors onConnect={() => useConnectPage.getState().show({ kind: 'new' })} />
+      </div>
       <p className={styles.foot}>{t('foot')}</p>
     </main>
   );
