@@ -7,7 +7,7 @@ import { nodeVersionProblem } from './node-version.mjs';
  * What has to happen on a fresh clone before anything of ours that is TypeScript can run: the right Node.js and the
  * packages. Then the task itself, `scripts/tasks/<task>.ts`, runs in this process.
  *
- * @param {'start' | 'test' | 'build' | 'package'} task
+ * @param {'start' | 'test' | 'test-servers' | 'build' | 'package'} task
  */
 export async function runTask(task) {
   const root = join(import.meta.dirname, '..', '..');

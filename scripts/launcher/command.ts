@@ -15,6 +15,8 @@ export interface CommandOptions {
   readonly timeLimit?: number;
   /** `capture` collects the output, `show` passes it on to our own terminal. */
   readonly output?: 'capture' | 'show';
+  /** The account it runs under; only root may choose one. */
+  readonly account?: { readonly uid: number; readonly gid: number };
 }
 
 /**
@@ -47,6 +49,7 @@ export function runCommand(
     env: options.env ?? process.env,
     detached: grouped,
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    ...options.account,
   };
   return new Promise((resolve) => {
     const child = spawn(file, [...args], spawnOptions);

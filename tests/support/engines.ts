@@ -7,13 +7,13 @@ import { openTestDatabase } from './database.ts';
 const serverUrl = process.env.SPARKLIO_TEST_DATABASE_URL;
 
 /**
- * The engines that a test runs on: PGlite always, and a PostgreSQL server with pgvector where
- * `SPARKLIO_TEST_DATABASE_URL` names one (its user must be allowed to create databases).
+ * The engine that a test runs on: PGlite, or a PostgreSQL server with pgvector where `SPARKLIO_TEST_DATABASE_URL`
+ * names one (its user must be allowed to create databases). `npm test` does both, one after the other.
  */
-export const engines: readonly { name: string; open: () => Promise<DatabaseEngine> }[] = [
-  { name: 'PGlite', open: openTestDatabase },
-  ...(serverUrl === undefined ? [] : [{ name: 'PostgreSQL', open: () => openServerDatabase(serverUrl) }]),
-];
+export const engines: readonly { name: string; open: () => Promise<DatabaseEngine> }[] =
+  serverUrl === undefined
+    ? [{ name: 'PGlite', open: openTestDatabase }]
+    : [{ name: 'PostgreSQL', open: () => openServerDatabase(serverUrl) }];
 
 /** A database of its own on the server, migrated; `close` drops it. */
 async function openServerDatabase(url: string): Promise<DatabaseEngine> {

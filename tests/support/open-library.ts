@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
 import { composeLibrary, type OpenLibrary } from '../../electron/connection/compose.ts';
+import type { DatabaseEngine } from '../../electron/database/engines/engine.ts';
+import { openPg } from '../../electron/database/engines/pg/engine.ts';
 import { ensureLocalUser } from '../../electron/database/local-user.ts';
 import { migrateLibrary } from '../../electron/database/migrations/index.ts';
 import type { SparklioDb } from '../../electron/database/tables.ts';
@@ -17,6 +19,7 @@ import { templateFolder } from '../../scripts/template/prepare.ts';
 import type { BrandId } from '../../shared/domain/ids.ts';
 import type { UploadTarget } from '../../shared/domain/upload.ts';
 import { spawnServices } from './local-services.ts';
+import { type TestServers, testServersOf } from './test-servers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const keys = { accessKey: 'test-access', secretKey: 'test-secret-key' };
@@ -51,27 +54,43 @@ export interface OpenedLibrary extends OpenLibrary {
   idle(): Promise<void>;
 }
 
-/** Opens (or makes) the library in `folder`: PGlite and the object store in their process, the media worker in its own. */
+/** Where the rows and the objects of a library are. */
+interface Place {
+  readonly engine: DatabaseEngine;
+  readonly s3: TestServers['s3'];
+}
+
+/** PGlite and the object store in a process of their own, or the servers of the run. */
+async function openPlace({ folder, spawn = spawnServices, storeAt }: OpenOptions): Promise<Place> {
+  const servers = storeAt === undefined ? await testServersOf(folder) : null;
+  if (servers !== null) {
+    return { engine: openPg({ connectionString: servers.databaseUrl }), s3: servers.s3 };
+  }
+  const services = await startLocalServices({
+    spawn,
+    libraryDir: folder,
+    templateDir: templateFolder,
+    store: storeAt === undefined ? { port: 0, allowedOrigins: ['app://sparklio'], ...keys } : null,
+  });
+  const address = { host: '127.0.0.1', secure: false, region: 'us-east-1', bucketPrefix: 'dev-' };
+  return { engine: services, s3: { ...address, ...(storeAt ?? { port: services.storePort, ...keys }) } };
+}
+
+/** Opens (or makes) the library in `folder`, or on servers, with the media worker in a process of its own. */
 export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> {
   const { folder, media, publish = () => undefined, wrapStore = (store) => store } = options;
   await mkdir(folder, { recursive: true });
-  const services = await startLocalServices({
-    spawn: options.spawn ?? spawnServices,
-    libraryDir: folder,
-    templateDir: templateFolder,
-    store: options.storeAt === undefined ? { port: 0, allowedOrigins: ['app://sparklio'], ...keys } : null,
-  });
-  const address = { region: 'us-east-1', ...(options.storeAt ?? { port: services.storePort, ...keys }) };
-  const store = openS3Store({ host: '127.0.0.1', secure: false, bucketPrefix: 'dev-', ...address });
+  const { engine, s3 } = await openPlace(options);
+  const store = openS3Store(s3);
   await store.ensureBuckets();
-  await migrateLibrary(services.db);
+  await migrateLibrary(engine.db);
   const library = await composeLibrary({
-    engine: services,
+    engine,
     store: wrapStore(store),
     media,
     settings: await openSettings(folder),
     publish,
-    userId: await ensureLocalUser(services.db, 'tester'),
+    userId: await ensureLocalUser(engine.db, 'tester'),
     alone: true,
     maintain: null,
     folders: { spool: join(folder, 'incoming'), resources: join(root, 'resources') },
@@ -81,7 +100,7 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
 
   async function isIdle(): Promise<boolean> {
     if (library.board.isBusy()) return false;
-    const { rows } = await services.executeSql(
+    const { rows } = await engine.executeSql(
       `select 1 from sparklio_jobs.job where state in ('created', 'retry', 'active') limit 1`,
     );
     return rows.length === 0;
@@ -89,8 +108,8 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
 
   return {
     ...library,
-    db: services.db,
-    s3: new Client({ endPoint: '127.0.0.1', useSSL: false, ...address }),
+    db: engine.db,
+    s3: new Client({ endPoint: s3.host, useSSL: s3.secure, ...s3 }),
     folder,
     newTarget: async (target = {}) => {
       const { id: brandId } = await library.library.createBrand({ name: `Brand ${crypto.randomUUID()}` });
