@@ -28,6 +28,7 @@ export function createLocalSource({ storePort, access, ...options }: LocalSource
 
   const grant = (port: number): void =>
     access.grant({
+      library: 'local',
       origin: `http://127.0.0.1:${port}`,
       answersForStore: false,
       trustedCertificates: [],

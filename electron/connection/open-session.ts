@@ -60,7 +60,7 @@ export async function createAppSession(options: AppSessionOptions): Promise<AppS
   if (last === null) local.grantAhead();
   else {
     try {
-      access.grant(storeGrantOf(last));
+      access.grant(storeGrantOf(last.id, last));
     } catch (error) {
       // Told when it is opened.
       log.warn('the window was not granted a store', { message: String(error) });

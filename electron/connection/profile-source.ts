@@ -22,7 +22,7 @@ export interface ProfileSourceOptions extends Omit<ServersLibraryOptions, 'onExi
 export function storageOrigin({ endpoint, port, secure }: StorageAddress): string {
   const host = endpoint.includes(':') && !endpoint.startsWith('[') ? `[${endpoint}]` : endpoint;
   const address = `${secure ? 'https' : 'http'}://${host}:${port}`;
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = /[@/?#\\]/.test(endpoint) || !URL.canParse(address) ? null : new URL(address);
   if (url === null || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname) || url.pathname !== '/') {
     throw new AppError('invalid_input', 'No host name', { field: 'storage.endpoint' });
   }
@@ -30,8 +30,12 @@ export function storageOrigin({ endpoint, port, secure }: StorageAddress): strin
 }
 
 /** What the window needs for a profile's store. Throws `invalid_input`. */
-export function storeGrantOf(target: Pick<ServerTarget, 'storage' | 'trustedCertificates'>): StoreGrant {
+export function storeGrantOf(
+  id: ProfileId,
+  target: Pick<ServerTarget, 'storage' | 'trustedCertificates'>,
+): StoreGrant {
   return {
+    library: id,
     origin: storageOrigin(target.storage),
     answersForStore: true,
     trustedCertificates: target.trustedCertificates,
@@ -49,7 +53,7 @@ export function profileSource(id: ProfileId, options: ProfileSourceOptions): Lib
     environment: profile.environment,
     async open(onExit) {
       const target = profiles.target(id);
-      access.grant(storeGrantOf(target));
+      access.grant(storeGrantOf(id, target));
       const { openServersLibrary } = await import('./servers-library.ts');
       const opened = await openServersLibrary(target, {
         ...library,

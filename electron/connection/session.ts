@@ -5,11 +5,11 @@ import type { Publish } from '../ipc/publish.ts';
 import { log } from '../log.ts';
 import type { LibraryId } from '../settings/installation.ts';
 import type { OpenLibrary } from './compose.ts';
-import type { LibrarySource } from './source.ts';
+import type { Closable, LibrarySource } from './source.ts';
 
-export interface SessionOptions {
+export interface SessionOptions<L extends Closable = OpenLibrary> {
   /** The library with this id as it is now; throws `not_found`. */
-  readonly source: (id: LibraryId) => LibrarySource;
+  readonly source: (id: LibraryId) => LibrarySource<L>;
   /** What to open at start-up; null where nothing was made yet. */
   readonly first: () => Promise<LibraryId | null>;
   readonly publish: Publish;
@@ -29,10 +29,10 @@ interface Opening {
 }
 
 /** Which library is open, and the way from one to the next. One at a time; the last one asked for wins. */
-export class LibrarySession {
-  readonly #options: SessionOptions;
+export class LibrarySession<L extends Closable = OpenLibrary> {
+  readonly #options: SessionOptions<L>;
   #status: LibraryStatus = { state: 'opening', name: null };
-  #open: { source: LibrarySource; library: OpenLibrary } | null = null;
+  #open: { source: LibrarySource<L>; library: L } | null = null;
   #opening: Opening | null = null;
   #turn: symbol | null = null;
   /** What was asked for last, whatever came of it. */
@@ -44,7 +44,7 @@ export class LibrarySession {
   /** What follows a crash, to its end. */
   #reopening: Promise<unknown> = Promise.resolve();
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions<L>) {
     this.#options = options;
   }
 
@@ -58,7 +58,7 @@ export class LibrarySession {
   }
 
   /** The open library; throws `library_not_open`. */
-  get library(): OpenLibrary {
+  get library(): L {
     if (this.#open === null) throw new AppError('library_not_open', 'No library is open', {}, true);
     return this.#open.library;
   }
@@ -96,7 +96,7 @@ export class LibrarySession {
     this.#set({ ...this.#status, name, environment });
   }
 
-  #begin(source: LibrarySource): Promise<LibraryStatus> {
+  #begin(source: LibrarySource<L>): Promise<LibraryStatus> {
     const { id } = source;
     this.#wanted = id;
     const turn = Symbol(id);
@@ -121,7 +121,7 @@ export class LibrarySession {
    * @param isWanted false as soon as another library was asked for
    * @returns null when it was overtaken by that
    */
-  async #switch(source: LibrarySource, isWanted: () => boolean): Promise<LibraryStatus | null> {
+  async #switch(source: LibrarySource<L>, isWanted: () => boolean): Promise<LibraryStatus | null> {
     const busy = this.#busy.get(source.id);
     this.#set({ state: 'opening', name: source.name });
     const old = this.#open;
@@ -133,7 +133,7 @@ export class LibrarySession {
     if (!isWanted()) return null;
     const started = performance.now();
     let status: LibraryStatus;
-    let opened: OpenLibrary | null = null;
+    let opened: L | null = null;
     try {
       const { library, access } = await source.open(() => this.#ended(source));
       opened = library;
@@ -161,11 +161,11 @@ export class LibrarySession {
     return status;
   }
 
-  async #closeLibrary(library: OpenLibrary): Promise<void> {
+  async #closeLibrary(library: Closable): Promise<void> {
     await library.close().catch((error: unknown) => log.error('closing the library', error));
   }
 
-  #ended(source: LibrarySource): void {
+  #ended(source: LibrarySource<L>): void {
     if (this.#closing || this.#open?.source !== source) return;
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < crashWindowMs), now];
@@ -173,7 +173,7 @@ export class LibrarySession {
     this.#reopening = this.#recover(source);
   }
 
-  async #recover(source: LibrarySource): Promise<void> {
+  async #recover(source: LibrarySource<L>): Promise<void> {
     const old = this.#open;
     this.#open = null;
     this.#set({ state: 'opening', name: source.name });
@@ -208,7 +208,7 @@ export class LibrarySession {
   }
 }
 
-function failed(source: LibrarySource, error: unknown): LibraryStatus {
+function failed(source: { readonly id: LibraryId }, error: unknown): LibraryStatus {
   const known =
     error instanceof AppError
       ? error

@@ -2,8 +2,10 @@ import type { Session } from 'electron';
 import { isTrustedByHand } from './certificates.ts';
 import { corsHeaders, statusLineOf } from './cors.ts';
 
-/** What the window may reach besides its own files. */
+/** What the window shows, and what it may reach for that besides its own files. */
 export interface StoreGrant {
+  /** A page shows one library in its life, so that nothing of another is left in it. */
+  readonly library: string;
   /** Exact origin of the object store, such as `http://100.64.0.1:9000`; null for none. */
   readonly origin: string | null;
   /** The store may not know of our origin, so its answers are given the headers that allow it. */
@@ -12,7 +14,12 @@ export interface StoreGrant {
   readonly trustedCertificates: readonly string[];
 }
 
-export const nothingGranted: StoreGrant = { origin: null, answersForStore: false, trustedCertificates: [] };
+const nothingGranted: StoreGrant = {
+  library: 'none',
+  origin: null,
+  answersForStore: false,
+  trustedCertificates: [],
+};
 
 // What Electron's function for certificates answers.
 const accept = 0;
@@ -20,16 +27,16 @@ const chromiumsVerdict = -3;
 
 /**
  * The one origin outside the app that the window may reach, now. It stands in the policy of the page, which is read
- * when the page is loaded; `onOriginChange` loads it anew.
+ * when the page is loaded; `reload` loads it anew.
  */
 export class StoreAccess {
   readonly #session: Session;
-  readonly #onOriginChange: () => void;
+  readonly #reload: () => void;
   #grant = nothingGranted;
 
-  constructor(session: Session, onOriginChange: () => void) {
+  constructor(session: Session, reload: () => void) {
     this.#session = session;
-    this.#onOriginChange = onOriginChange;
+    this.#reload = reload;
   }
 
   get origins(): readonly string[] {
@@ -43,7 +50,7 @@ export class StoreAccess {
     const trusted = grant.trustedCertificates.join();
     if (before.origin !== grant.origin || before.trustedCertificates.join() !== trusted)
       this.#checkCertificates();
-    if (before.origin !== grant.origin) this.#onOriginChange();
+    if (before.origin !== grant.origin || before.library !== grant.library) this.#reload();
   }
 
   /** Chromium keeps each verdict on a certificate until it is given another function to ask. */

@@ -2,6 +2,7 @@ import type { AssetSummary } from '@shared/domain/asset.ts';
 import { assetIdSchema } from '@shared/domain/ids.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, onEvent } from './client.ts';
+import { enterLibrary, showsAnother } from './enter-library.ts';
 import { queryKeys } from './query-keys.ts';
 import { useSettings } from './settings-store.ts';
 
@@ -72,11 +73,22 @@ export function startEvents(queries: QueryClient): () => void {
       timer ??= setTimeout(flush, coalesceMs);
     }),
     onEvent('library.statusChanged', (status) => {
+      if (showsAnother(status)) {
+        // A page shows one library in its life, so that nothing of another is left in it.
+        location.reload();
+        return;
+      }
+      enterLibrary(status);
       queries.setQueryData(queryKeys.libraryStatus(), status);
+      // Which one is open is told with them.
+      void queries.invalidateQueries({ queryKey: queryKeys.profiles() });
       if (status.state === 'open') {
         void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'library' });
       }
     }),
+    onEvent('connection.profilesChanged', () =>
+      queries.invalidateQueries({ queryKey: queryKeys.profiles() }),
+    ),
     onEvent('jobs.changed', (summary) => queries.setQueryData(queryKeys.jobs(), summary)),
     onEvent('app.settingsChanged', (settings) => useSettings.getState().receive(settings)),
   ];

@@ -1,13 +1,14 @@
 import type { LibraryStatus } from '@shared/contract/library.ts';
 import { useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
+import { enterLibrary } from './enter-library.ts';
 import { queryKeys } from './query-keys.ts';
 
 /** Whether a library is open; undefined until the first answer. Kept true by `library.statusChanged`. */
 export function useLibraryStatus(): { status: LibraryStatus | undefined; error: unknown } {
   const { data, error } = useQuery({
     queryKey: queryKeys.libraryStatus(),
-    queryFn: () => client.library.status({}),
+    queryFn: async () => enterLibrary(await client.library.status({})),
   });
   return { status: data, error };
 }

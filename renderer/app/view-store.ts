@@ -36,6 +36,12 @@ interface ViewState {
   /** Null searches every brand. */
   similarBrandId: BrandId | null;
 
+  /** The library that the places of this store are in, and where the others were left. */
+  library: string | null;
+  places: Readonly<Record<string, Place>>;
+
+  /** A library was opened: goes to where it was left. */
+  enterLibrary(library: string): void;
   showLibrary(): void;
   showUsage(): void;
   showSimilar(view: Extract<MainView, { kind: 'similar' }>, brandId: BrandId | null): void;
@@ -55,6 +61,10 @@ interface ViewState {
   setSimilarBrandId(brandId: BrandId | null): void;
 }
 
+interface Place {
+  scope: Scope;
+  sort: Sort;
+}
 interface ScopeMemory {
   filters: Filters;
   sort: Sort;
@@ -80,7 +90,27 @@ export const useView = create<ViewState>()(
       // Pictures of one subject are often no more than 20 to 40 % alike: a high bar would leave most searches empty.
       similarThreshold: 0.1,
       similarBrandId: null,
+      library: null,
+      places: {},
 
+      enterLibrary: (library) => {
+        const { library: before, places, scope, sort } = get();
+        if (before === library) return;
+        // What was written down before libraries were told apart is of the one on this computer.
+        const left = { ...places, [before ?? 'local']: { scope, sort } };
+        const place = left[library] ?? { scope: { kind: 'all' }, sort: defaultSort };
+        remembered.clear();
+        set({
+          ...place,
+          library,
+          places: left,
+          main: { kind: 'library' },
+          text: '',
+          filters: {},
+          viewer: null,
+          similarBrandId: null,
+        });
+      },
       showLibrary: () => set({ main: { kind: 'library' } }),
       showUsage: () => set({ main: { kind: 'usage' } }),
       showSimilar: (main, similarBrandId) => set({ main, similarBrandId, viewer: null }),
@@ -105,7 +135,19 @@ export const useView = create<ViewState>()(
     }),
     {
       name: 'view',
-      partialize: ({ scope, sort, layout, thumbnailSize, groupByDay, inspectorOpen, sidebarOpen }) => ({
+      partialize: ({
+        library,
+        places,
+        scope,
+        sort,
+        layout,
+        thumbnailSize,
+        groupByDay,
+        inspectorOpen,
+        sidebarOpen,
+      }) => ({
+        library,
+        places,
         scope,
         sort,
         layout,

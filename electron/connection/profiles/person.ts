@@ -5,6 +5,7 @@ import { z } from 'zod';
 const label = (text: string, fallback: string): string =>
   text
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
