@@ -10,11 +10,18 @@ export type DatabasePlan = Omit<AdoptionPlan, 'bucketsToCreate' | 'lifecycleToSe
 /** What planning has to know beside what a person is told. */
 export interface DatabaseState {
   readonly shape: SharedShape;
+  /** Whether pgvector is installed in the database, and whether the server has it to install. */
+  readonly hasVector: boolean;
+  readonly vectorAvailable: boolean;
+  /** Whether there is anything in the app's schema. */
+  readonly hasSchema: boolean;
   /** Numbers of the app's migrations that were run here. */
   readonly migrations: readonly number[];
   /** Version of the job queue's schema; null where there is none. */
   readonly jobsVersion: number | null;
   readonly queues: readonly string[];
+  /** Triggers of shared tables, as `table.name`. */
+  readonly triggers: readonly string[];
   /** Whether an index serves looking up assets by checksum, whatever its name. */
   readonly checksumIndexed: boolean;
   /** Group roles of the app that the server has. */
@@ -28,7 +35,8 @@ export interface DatabaseState {
     readonly createInPublic: boolean;
     /** Shared tables that the role may alter. */
     readonly owns: readonly string[];
-    readonly triggerOnAssets: boolean;
+    /** Shared tables that the role may put triggers on. */
+    readonly triggers: readonly string[];
     /** Whether the app's schemas are the role's own, so that it may change them. */
     readonly ownsSchemas: boolean;
   };
@@ -44,6 +52,8 @@ export type Adoption =
   | { readonly state: 'ready' }
   /** Another program's, or nobody's: nothing of the app is there. */
   | { readonly state: 'missing' }
+  /** Tables of another program bear the shared names. */
+  | { readonly state: 'foreign' }
   /** The app has been here, and something that this version needs is not: steps of a newer version, a dropped table. */
   | { readonly state: 'incomplete'; readonly version: number; readonly needed: number }
   /** A later version of the app has been here. */

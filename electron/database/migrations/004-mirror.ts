@@ -9,14 +9,6 @@ import type { Migration } from './runner.ts';
 export const mirror: Migration = {
   id: 4,
   name: 'mirror',
-  triggers: [
-    'generated_assets.sparklio_inserted',
-    'generated_assets.sparklio_updated',
-    'generated_assets.sparklio_deleted',
-    'generated_assets.sparklio_truncated',
-    'generated_texts.sparklio_inserted',
-    'generated_texts.sparklio_updated',
-  ],
   sql: `
 ${mirrorFunctions}
 create or replace trigger sparklio_inserted after insert on public.generated_assets

@@ -8,12 +8,10 @@ export interface Migration {
   readonly name: string;
   /** Statements, run in one transaction. */
   readonly sql: string;
-  /** Triggers it makes on shared tables, as `table.name`. They go when another program makes such a table anew. */
-  readonly triggers?: readonly string[];
 }
 
 /** One lock for all desktops that open the same database at once. */
-const LOCK = 7_410_226_001;
+export const migrationLock = 7_410_226_001;
 
 /**
  * Brings the database to this version of the app and tells which steps were needed.
@@ -61,7 +59,7 @@ async function prepare(trx: Transaction<Tables>): Promise<void> {
 }
 
 async function lock(trx: Transaction<Tables>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(trx);
+  await sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`.execute(trx);
 }
 
 async function appliedIds(db: SparklioDb): Promise<number[]> {
