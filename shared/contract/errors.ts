@@ -40,6 +40,9 @@ export const errorCodeSchema = z.enum([
   // similarity
   'no_vector',
   'no_text_model',
+  /** The embedder gave no usable vector for this picture, or refuses it, while it takes others. */
+  'bad_vector',
+  'embedding_refused',
   // servers
   /** `details.part` and `details.cause` say which part and why. */
   'server_part_failed',

@@ -30,6 +30,9 @@ export async function vectorOfPicture(bytes: Uint8Array, model: Model): Promise<
     .catch(() => {
       throw new BadPicture('image file is truncated');
     });
+  // As with real models, some pictures are refused and some get a vector without a direction.
+  if (Math.min(...pixels) > 250) throw new BadPicture('cannot process a white picture');
+  if (Math.max(...pixels) < 5) return Array.from({ length: model.dimensions }, () => 0);
   return project(
     Array.from(pixels, (value) => value / 255 - 0.35),
     model,
