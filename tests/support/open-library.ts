@@ -76,6 +76,10 @@ async function openPlace({ folder, spawn = spawnServices, storeAt }: OpenOptions
   return { engine: services, s3: { ...address, ...(storeAt ?? { port: services.storePort, ...keys }) } };
 }
 
+function clientOf({ host, secure, port, accessKey, secretKey, region }: Place['s3']): Client {
+  return new Client({ endPoint: host, useSSL: secure, port, accessKey, secretKey, region });
+}
+
 /** Opens (or makes) the library in `folder`, or on servers, with the media worker in a process of its own. */
 export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> {
   const { folder, media, publish = () => undefined, wrapStore = (store) => store } = options;
@@ -109,7 +113,7 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
   return {
     ...library,
     db: engine.db,
-    s3: new Client({ endPoint: s3.host, useSSL: s3.secure, ...s3 }),
+    s3: clientOf(s3),
     folder,
     newTarget: async (target = {}) => {
       const { id: brandId } = await library.library.createBrand({ name: `Brand ${crypto.randomUUID()}` });
