@@ -14,6 +14,7 @@ import { createMediaClient } from './media/client.ts';
 import { appPaths } from './paths.ts';
 import { openInstallation } from './settings/installation.ts';
 import { openSettings } from './settings/settings.ts';
+import { createClipModels } from './similarity/clip/models.ts';
 import { startReport } from './start-report.ts';
 import { createDialogs } from './window/dialogs.ts';
 import { guardContents, guardPermissions } from './window/guard.ts';
@@ -49,6 +50,11 @@ async function start(): Promise<void> {
   handleScheme(sessions.defaultSession, paths.renderer, () => access.origins);
 
   const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'));
+  const clip = createClipModels({
+    modelsDir: paths.clipModels,
+    hash: async (path, signal) => (await media.hash({ path }, { signal })).sha256,
+    onChange: (state) => publish('embedding.clipChanged', state),
+  });
   const { session, profiles, localExists } = await createAppSession({
     libraryDir: paths.library,
     templateDir: paths.template,
@@ -75,6 +81,7 @@ async function start(): Promise<void> {
       settings,
       publish,
       dialogs: createDialogs(() => window),
+      clip,
       applyTheme: (theme) => {
         nativeTheme.themeSource = theme;
         setMenu(language(), publish, () => window);
@@ -116,8 +123,7 @@ async function start(): Promise<void> {
     if (quitting) return;
     quitting = true;
     event.preventDefault();
-    session
-      .close()
+    Promise.all([session.close(), clip.close()])
       .catch((error: unknown) => log.error('closing the library', error))
       .finally(() => {
         media.dispose();

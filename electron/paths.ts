@@ -16,6 +16,8 @@ export interface AppPaths {
   readonly library: string;
   /** Profiles, their secrets, and a folder for each library that servers hold. */
   readonly servers: string;
+  /** CLIP models that were downloaded, each below the name of its repository. */
+  readonly clipModels: string;
 }
 
 export function appPaths(): AppPaths {
@@ -34,5 +36,6 @@ export function appPaths(): AppPaths {
     sampleLibrary: join(resources, 'sample-library'),
     library: join(userData, 'library'),
     servers: join(userData, 'servers'),
+    clipModels: join(userData, 'models'),
   };
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/contract/app.ts';
 import type { Profiles } from '../connection/profiles/profiles.ts';
 import type { LibrarySession } from '../connection/session.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { ClipModels } from '../similarity/clip/models.ts';
 import type { Dialogs } from '../window/dialogs.ts';
 import type { Publish } from './publish.ts';
 
@@ -14,6 +15,7 @@ export interface AppParts {
   readonly localExists: () => Promise<boolean>;
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
+  readonly clip: ClipModels;
   readonly publish: Publish;
   readonly applyTheme: (theme: Settings['theme']) => void;
   /** The window tells for the first time that it can be used. */

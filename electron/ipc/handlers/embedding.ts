@@ -6,14 +6,12 @@ const later = (): never => {
   throw new AppError('not_available_yet', 'Not yet');
 };
 
-export function embeddingHandlers(_parts: AppParts): AreaHandlers<'embedding'> {
+export function embeddingHandlers(
+  _parts: AppParts,
+): Pick<AreaHandlers<'embedding'>, 'embedding.status' | 'embedding.probe' | 'embedding.choose'> {
   return {
     'embedding.status': later,
     'embedding.probe': later,
     'embedding.choose': later,
-    'embedding.clip': later,
-    'embedding.downloadClip': later,
-    'embedding.cancelClip': later,
-    'embedding.removeClip': later,
   };
 }

@@ -3,6 +3,7 @@ import type { Handlers } from '../router.ts';
 import { appHandlers } from './app.ts';
 import { assetsHandlers } from './assets.ts';
 import { catalogHandlers } from './catalog.ts';
+import { clipHandlers } from './clip.ts';
 import { connectionHandlers } from './connection.ts';
 import { embeddingHandlers } from './embedding.ts';
 import { healthHandlers } from './health.ts';
@@ -13,6 +14,7 @@ import { relocationHandlers } from './relocation.ts';
 import { similarHandlers } from './similar.ts';
 
 export function createHandlers(parts: AppParts): Handlers {
+  const embedding = embeddingHandlers(parts);
   return {
     ...appHandlers(parts),
     ...libraryHandlers(parts),
@@ -22,7 +24,8 @@ export function createHandlers(parts: AppParts): Handlers {
     ...assetsHandlers(parts),
     ...ingestHandlers(parts),
     ...similarHandlers(parts),
-    ...embeddingHandlers(parts),
+    ...embedding,
+    ...clipHandlers(parts, async () => embedding['embedding.status']({})),
     ...relocationHandlers(parts),
     ...usageHandlers(parts),
     ...jobsHandlers(parts),

@@ -53,10 +53,9 @@ interface SetUp {
   readonly hubUrl?: string;
   readonly idleMs?: number;
   readonly changeFiles?: (files: ClipModel['files']) => ClipModel['files'];
-  readonly inUse?: boolean;
 }
 
-async function setUp({ hubUrl = hub.url, idleMs = 20_000, changeFiles, inUse = false, ...more }: SetUp = {}) {
+async function setUp({ hubUrl = hub.url, idleMs = 20_000, changeFiles, ...more }: SetUp = {}) {
   const modelsDir = more.modelsDir ?? (await temporaryFolder());
   const seen: ClipState[] = [];
   const models = createClipModels({
@@ -64,7 +63,6 @@ async function setUp({ hubUrl = hub.url, idleMs = 20_000, changeFiles, inUse = f
     hub: hubUrl,
     idleMs,
     retryMs: 5,
-    inUse: () => inUse,
     onChange: (state) => seen.push(state),
     hash: async (path, signal) => (await hashFile(path, signal)).sha256,
     models: { ...clipModels, [id]: { ...model, files: changeFiles?.(model.files) ?? model.files } },
@@ -122,13 +120,15 @@ describe('a download', () => {
   it('tells how far it is, at most twice a second, with its speed', async () => {
     await hub.misbehave(vision, { kind: 'slow' });
     const { bring, seen } = await setUp();
+    const begun = performance.now();
     await bring();
+    const halfSeconds = (performance.now() - begun) / 500;
     const moving = seen.filter(({ bytesPerSecond }) => (bytesPerSecond ?? 0) > 0);
     expect(moving.length).toBeGreaterThan(0);
     const counts = seen.map(({ haveBytes }) => haveBytes);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-    // Twenty pieces arrived over more than a second; each file brings three turns of its own.
-    expect(seen.length).toBeLessThan(2 + model.files.length * 2 + 8);
+    // Besides these there are the start, the end, and two turns of each file.
+    expect(seen.length).toBeLessThanOrEqual(2 + model.files.length * 2 + halfSeconds + 1);
   });
 
   it('goes on after the line was cut, from where it was', async () => {
@@ -299,12 +299,5 @@ describe('removing a model', () => {
     await until(async () => (await partSize()) > 0);
     expect(await models.remove(id)).toMatchObject({ state: 'absent', haveBytes: 0 });
     await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
-  });
-
-  it('that the library is searched by is refused', async () => {
-    const { models, bring } = await setUp({ inUse: true });
-    await bring();
-    await expect(models.remove(id)).rejects.toMatchObject({ code: 'model_in_use' });
-    expect(await models.isReady(id)).toBe(true);
   });
 });

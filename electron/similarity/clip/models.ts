@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClipState } from '../../../shared/contract/embedding.ts';
 import type { ClipModelId } from '../../../shared/domain/servers.ts';
-import { AppError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type ClipModel, clipModels, type ModelFile } from './catalogue.ts';
 import { downloadModel, isInPlace, type ModelSource } from './download/download-model.ts';
@@ -20,8 +19,6 @@ export interface ClipModelsOptions {
   readonly hash: HashFile;
   /** At most twice a second while bytes arrive, and at every turn. */
   readonly onChange: (state: ClipState) => void;
-  /** Whether the open library is searched by the model; its files then can't be removed. */
-  readonly inUse: (model: ClipModelId) => boolean | Promise<boolean>;
   readonly fetch?: Fetch;
   readonly hub?: string;
   readonly idleMs?: number;
@@ -45,7 +42,7 @@ export interface ClipModels {
   settled(model: ClipModelId): Promise<ClipState>;
   /** Stops a download; what arrived stays. */
   cancel(model: ClipModelId): Promise<ClipState>;
-  /** @throws AppError `model_in_use`. */
+  /** Removes the files, stopping their download. Whoever uses the model is told `model_missing` from then on. */
   remove(model: ClipModelId): Promise<ClipState>;
   close(): Promise<void>;
 }
@@ -222,8 +219,6 @@ export function createClipModels(options: ClipModelsOptions): ClipModels {
       return stateOf(id);
     },
     async remove(id) {
-      if (await options.inUse(id))
-        throw new AppError('model_in_use', 'The library is searched by this model');
       await stop(id);
       trackedOf(id).problem = null;
       await rm(modelFolder(modelsDir, id), { recursive: true, force: true, maxRetries: 3 });
