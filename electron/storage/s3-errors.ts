@@ -72,6 +72,12 @@ export function isMissing(error: unknown): boolean {
   return typeof code === 'string' && missing.has(code);
 }
 
+/** Whether a failure says that the store has no such function at all. */
+export function isUnsupported(error: unknown): boolean {
+  const code = error instanceof Error ? (error as S3Failed).code : undefined;
+  return code === 'NotImplemented';
+}
+
 /** Causes that last until a person changes the profile or the server. */
 const lasting = new Set<Cause>([
   'wrong_access_key',

@@ -3,7 +3,7 @@ import type { Buckets, ObjectHead, ObjectRef, ObjectStore, UploadedPart } from '
 import { createPresigner, type PresignRequest, windowStart } from './presign.ts';
 import { S3Client } from './s3/client.ts';
 import { type S3Address, S3Connection } from './s3/connection.ts';
-import { isMissing, storageError } from './s3-errors.ts';
+import { isMissing, isUnsupported, storageError } from './s3-errors.ts';
 
 export interface S3Options extends S3Address {
   /** Such as `dev-`; before `sparklio-assets` and its siblings. */
@@ -68,11 +68,16 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
     if (await client.bucketExists(name)) return;
     await client.makeBucket(name, connection.region.current);
     if (name !== buckets.temp) return;
-    await client.setBucketLifecycle(name, {
-      Rule: [
-        { ID: 'expire-temp', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: tempDays } },
-      ],
-    });
+    try {
+      await client.setBucketLifecycle(name, {
+        Rule: [
+          { ID: 'expire-temp', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: tempDays } },
+        ],
+      });
+    } catch (error) {
+      // Some makes have no lifecycle rules. The library works without: the rule only tidies up after a crash.
+      if (!isUnsupported(error)) throw error;
+    }
   }
 
   return {
