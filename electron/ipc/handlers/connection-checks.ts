@@ -1,21 +1,25 @@
-import { AppError } from '../../errors.ts';
+import type { ServerPart } from '../../../shared/contract/connection.ts';
+import { checkDatabase, checkEmbedding, checkStorage } from '../../connection/checks/index.ts';
+import { adoptTarget, inspectTarget } from '../../connection/inspection.ts';
+import { tailnetNodes } from '../../connection/tailnet.ts';
 import type { AppParts } from '../parts.ts';
 import type { AreaHandlers } from '../router.ts';
 
-type Checks = Pick<
-  AreaHandlers<'connection'>,
-  'connection.check' | 'connection.inspect' | 'connection.adopt' | 'connection.tailnet'
->;
+type Checks = 'connection.check' | 'connection.inspect' | 'connection.adopt' | 'connection.tailnet';
 
-const later = (): never => {
-  throw new AppError('not_available_yet', 'Not yet');
-};
+const checks = {
+  database: checkDatabase,
+  storage: checkStorage,
+  embedding: checkEmbedding,
+} satisfies Record<ServerPart, unknown>;
 
-export function connectionCheckHandlers(_parts: AppParts): Checks {
+export function connectionCheckHandlers({
+  profiles,
+}: Pick<AppParts, 'profiles'>): Pick<AreaHandlers<'connection'>, Checks> {
   return {
-    'connection.check': later,
-    'connection.inspect': later,
-    'connection.adopt': later,
-    'connection.tailnet': later,
+    'connection.check': ({ draft, part }) => checks[part](profiles.resolve(draft)),
+    'connection.inspect': ({ draft }) => inspectTarget(profiles.resolve(draft)),
+    'connection.adopt': ({ draft, hash }) => adoptTarget(profiles.resolve(draft), hash),
+    'connection.tailnet': () => tailnetNodes(),
   };
 }

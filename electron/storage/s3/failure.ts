@@ -55,14 +55,14 @@ function regionIn(answer: Pick<IncomingMessage, 'headers'>, body: string): strin
 }
 
 /** Reads a body to its end, or as much of it as matters. */
-export async function readText(answer: IncomingMessage): Promise<string> {
+export async function readText(answer: IncomingMessage, most = limit): Promise<string> {
   let text = '';
   answer.setEncoding('utf8');
   for await (const chunk of answer) {
     text += String(chunk);
-    if (text.length > limit) break;
+    if (text.length > most) break;
   }
-  return text.slice(0, limit);
+  return text.slice(0, most);
 }
 
 /** The failure that an answer is. */
