@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installServerPrograms } from '../../tests/servers/harness/programs.ts';
 import { build, buildIfStale, prepareTemplate } from '../launcher/build.ts';
 import { runCommand } from '../launcher/command.ts';
 import { startVirtualDisplay } from '../launcher/display.ts';
@@ -22,7 +23,7 @@ import {
  * `npm test`: everything the tests need, then every stage. A stage that fails does not keep the later ones from
  * running, except that there is nothing to drive end to end when setting up or building failed.
  */
-const STAGES = ['set-up', 'types', 'lint', 'unit', 'build', 'e2e'] as const;
+const STAGES = ['set-up', 'types', 'lint', 'unit', 'servers', 'build', 'e2e'] as const;
 type StageName = (typeof STAGES)[number];
 
 const MINUTE = 60_000;
@@ -33,6 +34,8 @@ interface Context {
   /** Keep a build that is current; the whole run makes its own. */
   readonly quick: boolean;
   readonly failed: Set<StageName>;
+  /** Installs what the stage with servers needs, beside the stages before it. */
+  readonly serverPrograms: Promise<void>;
 }
 
 interface Outcome {
@@ -69,11 +72,22 @@ async function setUp(): Promise<Outcome> {
   return { ok: true };
 }
 
-async function runUnit(context: Context): Promise<Outcome> {
-  const report = join(context.reports, 'vitest.json');
+async function runVitest(
+  { reports }: Context,
+  name: StageName,
+  minutes: number,
+  args: readonly string[] = [],
+): Promise<Outcome> {
+  const report = join(reports, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ok = await runTool([tool('vitest/vitest.mjs'), 'run', ...reporters], 20);
+  const ok = await runTool([tool('vitest/vitest.mjs'), 'run', ...args, ...reporters], minutes);
   return outcome(ok, await readCounts(report, countVitest));
+}
+
+/** With a real PostgreSQL and real S3 servers, whose programs were being installed since the run began. */
+async function runServers(context: Context): Promise<Outcome> {
+  await context.serverPrograms;
+  return runVitest(context, 'servers', 15, ['--config=tests/servers/vitest.config.ts']);
 }
 
 async function runEndToEnd(context: Context): Promise<Outcome> {
@@ -96,7 +110,8 @@ const RUNNERS: Readonly<Record<StageName, (context: Context) => Promise<Outcome>
   'set-up': setUp,
   types: async () => ({ ok: await runTool([tool('typescript/bin/tsc'), '--noEmit'], 5) }),
   lint: async () => ({ ok: await runTool([tool('@biomejs/biome/bin/biome'), 'check', '.'], 3) }),
-  unit: runUnit,
+  unit: (context) => runVitest(context, 'unit', 20),
+  servers: runServers,
   build: async ({ quick }) => {
     await (quick ? buildIfStale() : build());
     return { ok: true };
@@ -135,7 +150,16 @@ async function test(): Promise<number> {
   }
   const stages = onlyEndToEnd ? (['set-up', 'build', 'e2e'] as const) : STAGES;
   const reports = await mkdtemp(join(tmpdir(), 'sparklio-test-'));
-  const context: Context = { reports, extraArguments: rest, quick: onlyEndToEnd, failed: new Set() };
+  const serverPrograms = onlyEndToEnd ? Promise.resolve() : installServerPrograms();
+  // Told by the stage that waits for it; until then a failure must not end the run.
+  serverPrograms.catch(() => undefined);
+  const context: Context = {
+    reports,
+    extraArguments: rest,
+    quick: onlyEndToEnd,
+    failed: new Set(),
+    serverPrograms,
+  };
   try {
     const results: StageResult[] = [];
     for (const stage of stages) results.push(await runStage(stage, context));
