@@ -1,3 +1,4 @@
+import type { EventPayload } from '../../shared/contract/index.ts';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { Publish } from '../ipc/publish.ts';
 
@@ -13,23 +14,32 @@ export interface Changes {
   details(id: AssetId): void;
   catalog(): void;
   tags(): void;
+  /** What another desktop or program changed: told to the window, and not passed on. */
+  heard(change: Change): void;
 }
 
-export function createChanges(publish: Publish): Changes {
-  let pending = new Set<'assets' | 'catalog' | 'tags'>();
-  let ids = new Set<AssetId>();
+export type Change = EventPayload<'library.changed'>;
+
+/** `tell`: passes on what was changed here to the other desktops, at the same rate. */
+export function createChanges(publish: Publish, tell: (change: Change) => void = () => undefined): Changes {
+  let pending = new Set<Wide>();
+  let ids = new Set<string>();
+  let ownPending = new Set<Wide>();
+  let ownIds = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let lastFlush = 0;
 
   function flush(): void {
     timer = null;
     lastFlush = performance.now();
-    const what = pending;
-    const changed = ids;
+    const all = gathered(pending, ids);
+    const own = gathered(ownPending, ownIds);
     pending = new Set();
     ids = new Set();
-    for (const kind of what) publish('library.changed', { what: kind, assetIds: [] });
-    if (changed.size > 0) publish('library.changed', { what: 'asset-details', assetIds: [...changed] });
+    ownPending = new Set();
+    ownIds = new Set();
+    for (const change of all) publish('library.changed', change);
+    for (const change of own) tell(change);
   }
 
   function schedule(): void {
@@ -38,22 +48,32 @@ export function createChanges(publish: Publish): Changes {
     timer = setTimeout(flush, streaming ? streamMs : firstMs);
   }
 
+  function change(kind: Wide): void {
+    pending.add(kind);
+    ownPending.add(kind);
+    schedule();
+  }
+
   return {
-    assets() {
-      pending.add('assets');
-      schedule();
-    },
+    assets: () => change('assets'),
+    catalog: () => change('catalog'),
+    tags: () => change('tags'),
     details(id) {
       ids.add(id);
+      ownIds.add(id);
       schedule();
     },
-    catalog() {
-      pending.add('catalog');
-      schedule();
-    },
-    tags() {
-      pending.add('tags');
+    heard({ what, assetIds }) {
+      if (what !== 'asset-details') pending.add(what);
+      else for (const id of assetIds) ids.add(id);
       schedule();
     },
   };
+}
+
+type Wide = Exclude<Change['what'], 'asset-details'>;
+
+function gathered(wide: ReadonlySet<Wide>, ids: ReadonlySet<string>): Change[] {
+  const changes: Change[] = [...wide].map((what) => ({ what, assetIds: [] }));
+  return ids.size === 0 ? changes : [...changes, { what: 'asset-details', assetIds: [...ids] }];
 }

@@ -1,22 +1,22 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
 import { reconcileIfDirty } from '../database/maintenance.ts';
+import { SharedRows } from '../database/shared-rows.ts';
 import { UploadBoard } from '../ingest/board.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { Journal } from '../ingest/journal.ts';
+import { PendingDrops } from '../ingest/pending-drops.ts';
 import { Pipeline } from '../ingest/pipeline.ts';
 import { Publisher } from '../ingest/publisher.ts';
-import { finishCancelled, recoverUploads } from '../ingest/recover.ts';
+import { recoverUploads } from '../ingest/recover.ts';
 import { Remains } from '../ingest/remains.ts';
 import { Spool } from '../ingest/spool.ts';
 import { createTargetResolver } from '../ingest/target.ts';
 import type { Upload } from '../ingest/upload.ts';
 import type { Publish } from '../ipc/publish.ts';
-import { settleLost } from '../jobs/lost.ts';
-import { openJobQueue } from '../jobs/queue.ts';
-import { JobRunner } from '../jobs/runner.ts';
-import { listFailures, retryFailures, summarizeJobs } from '../jobs/summary.ts';
+import { uploadPriority } from '../jobs/priority.ts';
+import { type JobQueue, openJobQueue } from '../jobs/queue.ts';
+import { createJobsSummary, listFailures, retryFailures } from '../jobs/summary.ts';
 import { whenIdle } from '../jobs/when-idle.ts';
 import { createCopies } from '../library/copies.ts';
 import { createLibrary } from '../library/library.ts';
@@ -29,9 +29,17 @@ import { createEmbedJob } from '../similarity/embed-job.ts';
 import { createMediaEmbedder } from '../similarity/embedders/media-embedder.ts';
 import { createSimilar } from '../similarity/similar.ts';
 import { createAssetUrls } from '../storage/asset-urls.ts';
+import { asWritten, createLocate } from '../storage/locate.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import { createUsage } from '../usage/usage.ts';
+import { createBackground, noBackground } from './background.ts';
 import { createChanges } from './changes.ts';
+import { guardLibrary } from './guarded.ts';
+import { alwaysThere } from './health/availability.ts';
+import { Gate } from './health/gate.ts';
+import { HealthMonitor, type PartProbe } from './health/monitor.ts';
+import { createSweeps } from './sweeps.ts';
+import { joinTeam, type Team } from './team.ts';
 
 export interface ComposeInput {
   readonly engine: DatabaseEngine;
@@ -39,10 +47,14 @@ export interface ComposeInput {
   readonly media: MediaClient;
   readonly settings: SettingsStore;
   readonly publish: Publish;
-  /** The row of `users` that this person's uploads carry. */
-  readonly userId: string;
+  /** The row of `users` that this person's uploads carry; null for one who may only look. */
+  readonly userId: string | null;
   /** No other desktop has this library open, so jobs that were being worked on are nobody's. */
   readonly alone: boolean;
+  /** Where the library is on servers: this desktop among the others. Left out for a library on this computer. */
+  readonly team?: Team;
+  /** Parts of the library whose health is watched. */
+  readonly probes?: readonly PartProbe[];
   readonly folders: { readonly spool: string; readonly resources: string };
   readonly firstBrandName: () => string;
   /** What a server's autovacuum does, for an engine that has none; null where there is nothing to do. */
@@ -53,87 +65,89 @@ export interface ComposeInput {
 
 export type OpenLibrary = Awaited<ReturnType<typeof composeLibrary>>;
 
-const sweepMs = 3600_000;
-const jobEventMs = 1000;
 /** Quiet for so long, and the database is tidied up. */
 const idleMs = 15_000;
-/** What takes longer to stop is handed out again at the next start. */
-const closeLimitMs = 3000;
 
 /**
  * Puts the use cases together over a database and an object store, whichever they are, and starts the work in
  * the background. Nothing here knows whether the library is on this computer or on servers.
  */
 export async function composeLibrary(input: ComposeInput) {
-  const { engine, store, media, publish, settings } = input;
+  const { engine, store, media, publish, settings, team = null } = input;
   const { db, backgroundDb } = engine;
-  const jobs = await openJobQueue(engine.executeSql);
-  await jobs.recover({ everything: input.alone });
+  const access = team?.access ?? 'write';
+  const canWrite = access === 'write';
+  const jobs: JobQueue | null = canWrite
+    ? await openJobQueue(engine.executeSql, { backend: team === null ? 'pglite' : 'postgres' })
+    : null;
 
-  const changes = createChanges(publish);
+  const health = new HealthMonitor({
+    probes: input.probes ?? [],
+    access,
+    facts: async () => {
+      const { waiting, failed } = await jobsSummary();
+      const queues = { rendersWaiting: waiting.render, embedsWaiting: waiting.embed, failed };
+      return { queues: { uploadsWaiting: board.waiting, ...queues }, desktops: await others.count() };
+    },
+    onChange: (state) => publish('health.changed', state),
+  });
+  const availability = team === null ? alwaysThere : health;
+  const gate = team === null ? null : new Gate(health, access);
+
+  const changes = createChanges(publish, (change) => others.tell(change));
   const urls = createAssetUrls(store);
-  const library = createLibrary({ db, urls, assetsBucket: store.buckets.assets });
+  const rows = new SharedRows(input.userId);
+  const locate = team === null ? asWritten : createLocate(store);
+  const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
+  const library = createLibrary(ports);
   const purger = createPurge({ db: backgroundDb, store });
   const embedder = createMediaEmbedder(media, input.folders.resources);
   const board = new UploadBoard(publish);
-  const journal = new Journal(backgroundDb);
+  const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
   const spool = new Spool(input.folders.spool, store);
+  const pending = new PendingDrops(`${input.folders.spool}-pending`);
   const localFiles = new Map<AssetId, LocalFile>();
 
-  await reconcileIfDirty(backgroundDb);
   const idle = whenIdle(idleMs, async () => {
     await input.maintain?.().catch((error: unknown) => log.error('maintaining the database', error));
   });
-
-  let closed = false;
-  let jobTimer: NodeJS.Timeout | null = null;
-  const jobsSummary = () => summarizeJobs(backgroundDb, embedder.model, render.running + embed.running);
-  function jobsChanged(): void {
-    if (closed) return;
-    idle.stir();
-    jobTimer ??= setTimeout(() => {
-      jobTimer = null;
-      jobsSummary().then(
-        (summary) => publish('jobs.changed', summary),
-        (error: unknown) => log.error('counting jobs', error),
-      );
-    }, jobEventMs);
-  }
-
-  const render = new JobRunner({
-    queue: jobs,
-    kind: 'render',
-    concurrency: 3,
-    handler: createRenderJob({
-      db: backgroundDb,
-      store,
-      media,
-      jobs,
-      localFile: (id) => localFiles.get(id) ?? null,
-      onRendered: (id, reshaped) => {
-        localFiles.delete(id);
-        board.processed(id);
-        changes.details(id);
-        if (reshaped) changes.assets();
-        embed.notify();
-      },
-    }),
-    codeOf,
-    onChange: () => {
-      jobsChanged();
-      if (!render.isBusy) embed.notify();
-    },
+  const jobsSummary = createJobsSummary({
+    db: backgroundDb,
+    model: () => embedder.model,
+    running: () => background.running,
+    queued: jobs !== null,
   });
-  const embed = new JobRunner({
-    queue: jobs,
-    kind: 'embed',
-    concurrency: 1,
-    // What a person sees comes first; vectors follow as soon as the pictures are there.
-    hold: () => board.isBusy() || render.isBusy,
-    handler: createEmbedJob({ db: backgroundDb, store, embedder, onEmbedded: () => undefined }),
-    codeOf,
-    onChange: jobsChanged,
-  });
+  const isAway = (error: unknown): Promise<boolean> => availability.isAway(error);
+  const background =
+    jobs === null
+      ? noBackground
+      : createBackground({
+          db: backgroundDb,
+          jobs,
+          board,
+          publish,
+          availability,
+          isShared: team !== null,
+          render: createRenderJob({
+            db: backgroundDb,
+            store,
+            media,
+            jobs,
+            locate,
+            isAway,
+            localFile: (id) => localFiles.get(id) ?? null,
+            onRendered: (id, reshaped) => {
+              localFiles.delete(id);
+              board.processed(id);
+              changes.details(id);
+              if (reshaped) changes.assets();
+              background.notify('embed');
+            },
+          }),
+          embed: createEmbedJob({ db: backgroundDb, store, embedder, onEmbedded: () => undefined }),
+          summary: jobsSummary,
+          onStir: () => idle.stir(),
+        });
 
   function onPublished(upload: Upload): void {
     const { assetId, path, identity, spooled, ref } = upload;
@@ -142,11 +156,17 @@ export async function composeLibrary(input: ComposeInput) {
       localFiles.set(assetId, { path, size: identity.size, mtimeMs: identity.mtimeMs });
     }
     changes.assets();
-    render.notify();
+    background.notify('render');
   }
 
-  const publisher = new Publisher({ db: backgroundDb, jobs, userId: input.userId });
   const remains = new Remains({ db: backgroundDb, store, journal });
+  const publisher = new Publisher({
+    db: backgroundDb,
+    jobs,
+    userId: input.userId ?? '',
+    rows,
+    priority: () => (team === null ? 0 : uploadPriority(board.unfinished)),
+  });
   const pipeline = new Pipeline({
     db: backgroundDb,
     store,
@@ -155,6 +175,7 @@ export async function composeLibrary(input: ComposeInput) {
     journal,
     remains,
     publisher,
+    availability,
     onPublished,
   });
   const resolveTarget = createTargetResolver(library, input.firstBrandName);
@@ -165,80 +186,89 @@ export async function composeLibrary(input: ComposeInput) {
     remains,
     spool,
     resolveTarget,
+    availability,
+    pending,
+    canWrite,
     defaultDuplicates: () => settings.get().duplicates,
+  });
+  const sweeps = createSweeps({
+    db: backgroundDb,
+    store,
+    board,
+    journal,
+    remains,
+    purger,
+    jobs,
+    background,
+    availability,
+    changes,
+    desktopId: team?.desktop.id ?? null,
   });
 
   // What can fail comes before anything that would have to be stopped again.
-  await recoverUploads({ board, journal, ingest, spool, resolveTarget });
-
-  async function sweep(): Promise<void> {
-    await finishCancelled({ board, journal, remains });
-    await purger.finishPurges();
-    if ((await purger.purgeExpired()) > 0) changes.assets();
-    await jobs.recover({ everything: false });
-    if ((await settleLost(backgroundDb, jobs)) > 0) render.notify();
+  if (jobs !== null) {
+    await sweeps.alone('open', async () => {
+      await jobs.recover({ everything: input.alone });
+      await reconcileIfDirty(backgroundDb);
+    });
+    await recoverUploads({ board, journal, ingest, spool, pending, resolveTarget });
   }
-  let sweeping: Promise<void> | null = null;
-  function startSweep(): void {
-    sweeping ??= sweep()
-      .catch((error: unknown) => {
-        if (!closed) log.error('sweep', error);
-      })
-      .finally(() => {
-        sweeping = null;
-      });
-  }
-  const sweeper = setInterval(() => {
-    startSweep();
-  }, sweepMs);
+  const others = await joinTeam({
+    team,
+    engine,
+    onChange(change) {
+      changes.heard(change);
+      if (change.what === 'assets') background.lookForMore();
+    },
+  });
 
-  render.start();
-  embed.start();
-  startSweep();
+  health.start();
+  health.onTurn((offline) => {
+    if (!offline) sweeps.now();
+  });
+  background.start();
+  if (canWrite) sweeps.start();
+
+  const failures = {
+    failures: (limit: number) => listFailures(db, embedder.model, limit),
+    async retryFailures() {
+      if (jobs === null) return 0;
+      const queued = await retryFailures(db, jobs, embedder.model);
+      background.notify('render');
+      background.notify('embed');
+      return queued;
+    },
+    async renderAgain(ids: readonly AssetId[]) {
+      await library.markPending(ids);
+      await db.transaction().execute(async (transaction) => await jobs?.add(transaction, 'render', ids));
+      background.notify('render');
+    },
+  };
+  const calls = {
+    library,
+    purge: purger.purge,
+    copies: createCopies({ db, store, locate }),
+    similar: createSimilar({ db, urls, media, embedder }),
+    usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
+    jobs: { summary: jobsSummary, ...failures },
+  };
 
   return {
-    library,
+    ...(gate === null ? calls : guardLibrary(calls, { gate, access, ports })),
+    access,
     ingest,
     board,
     changes,
-    purge: purger.purge,
-    copies: createCopies({ db, store }),
-    similar: createSimilar({ db, urls, media, embedder }),
-    usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
+    health,
     store,
-    jobs: {
-      summary: jobsSummary,
-      failures: (limit: number) => listFailures(db, limit),
-      async retryFailures() {
-        const queued = await retryFailures(db, jobs);
-        render.notify();
-        embed.notify();
-        return queued;
-      },
-      async renderAgain(ids: readonly AssetId[]) {
-        await library.markPending(ids);
-        await db.transaction().execute((transaction) => jobs.add(transaction, 'render', ids));
-        render.notify();
-      },
-    },
     /** Stops taking work, lets what is running end, and closes the database. */
     async close(): Promise<void> {
-      closed = true;
-      clearInterval(sweeper);
-      if (jobTimer !== null) clearTimeout(jobTimer);
       await ingest.close();
-      await Promise.race([
-        Promise.all([render.stop(), embed.stop(), sweeping, idle.stop()]),
-        delay(closeLimitMs, undefined, { ref: false }),
-      ]);
-      await jobs.stop();
+      await background.stop([sweeps.stop(), idle.stop()]);
+      await others.leave();
+      await health.stop();
+      await jobs?.stop();
       await engine.close();
     },
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'internal';
 }

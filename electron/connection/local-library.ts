@@ -9,6 +9,7 @@ import { type LocalServices, type ServicesProcess, startLocalServices } from '..
 import { log } from '../log.ts';
 import { openS3Store } from '../storage/s3-store.ts';
 import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
+import { localProbes } from './health/probes.ts';
 
 export interface LocalLibraryOptions
   extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName'> {
@@ -29,6 +30,11 @@ function userName(): string {
   } catch {
     return 'local';
   }
+}
+
+async function diskSpace(folder: string) {
+  const { bavail, blocks, bfree, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, usedBytes: (blocks - bfree) * bsize };
 }
 
 /**
@@ -73,10 +79,8 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
         const tidied = await maintainDatabase(services);
         if (tidied.length > 0) log.info('tidied the database', { tables: tidied.length });
       },
-      freeBytes: async () => {
-        const disk = await statfs(options.libraryDir);
-        return disk.bavail * disk.bsize;
-      },
+      freeBytes: async () => (await diskSpace(options.libraryDir)).freeBytes,
+      probes: localProbes({ engine: services, store, diskSpace: () => diskSpace(options.libraryDir) }),
     });
   } catch (error) {
     await services.close();

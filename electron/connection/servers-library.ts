@@ -1,78 +1,80 @@
 import { mkdir } from 'node:fs/promises';
-import { sql } from 'kysely';
-import { openPg } from '../database/engines/pg/engine.ts';
-import { AppError } from '../errors.ts';
-import { openS3Store } from '../storage/s3-store.ts';
+import { ensurePerson, findPerson } from '../database/people.ts';
+import { readShape } from '../database/shape.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import { log } from '../log.ts';
+import { S3Connection } from '../storage/s3/connection.ts';
+import { readSpace } from '../storage/s3/minio-admin.ts';
+import { findAccess } from './access.ts';
+import { requireAdopted } from './adoption/index.ts';
 import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
+import { openTargetDatabase, openTargetStore, storeOptions } from './drivers.ts';
+import type { Access } from './health/gate.ts';
+import { databaseProbe, embeddedEmbedder, storageProbe } from './health/probes.ts';
 import type { ServerTarget } from './target.ts';
 
 export interface ServersLibraryOptions
   extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName' | 'folders'> {
   /** Tells this computer's installation apart from the others that have the library open. */
   readonly desktopId: string;
+  readonly appVersion?: string;
   /** The library can't go on without being opened anew; an outage is not that. */
   readonly onExit: () => void;
 }
 
-export type ServersLibrary = OpenLibrary & {
-  /** `read`: the role or the key may not write. */
-  readonly access: 'write' | 'read';
-};
+export type ServersLibrary = OpenLibrary;
 
-function connectionString({ database, secrets }: ServerTarget): string {
-  const url = new URL('postgres://host');
-  url.hostname = database.host;
-  url.port = String(database.port);
-  url.username = encodeURIComponent(database.user);
-  url.password = encodeURIComponent(secrets.databasePassword ?? '');
-  url.pathname = `/${encodeURIComponent(database.database)}`;
-  return url.href;
+/** Who has no name of their own on these servers. */
+const anonymous = { email: 'local@sparklio', name: '' };
+
+async function personOf(db: SparklioDb, target: ServerTarget, access: Access): Promise<string | null> {
+  const person = target.person ?? anonymous;
+  if (access === 'read') return await findPerson(db, person.email);
+  return await ensurePerson(db, await readShape(db), person);
 }
 
-/** Opens the library that a profile's servers hold. Errors: `not_adopted`, `secret_missing`, and what the drivers give. */
+/**
+ * Opens the library that a profile's servers hold. Errors: `not_adopted`, `library_newer`, `secret_missing`,
+ * `permission_denied`, and `offline` or `server_part_failed` with `details.part` and `details.cause`.
+ */
 export async function openServersLibrary(
   target: ServerTarget,
   options: ServersLibraryOptions,
 ): Promise<ServersLibrary> {
-  const { storage, secrets, person } = target;
-  if (secrets.secretKey === null) throw new AppError('secret_missing', 'No secret key', { part: 'storage' });
-  await mkdir(options.folders.spool, { recursive: true });
-  const engine = openPg({ connectionString: connectionString(target) });
+  const { desktopId, appVersion = '', folders } = options;
+  const looking = new S3Connection(storeOptions(target));
+  await mkdir(folders.spool, { recursive: true });
+  const engine = openTargetDatabase(target);
   try {
-    const store = openS3Store({
-      host: storage.endpoint,
-      port: storage.port,
-      secure: storage.secure,
-      accessKey: storage.accessKey,
-      secretKey: secrets.secretKey,
-      region: storage.region ?? 'us-east-1',
-      bucketPrefix: storage.bucketPrefix,
-    });
-    const { rows } = await sql<{ adopted: boolean }>`
-      select to_regclass('sparklio.assets') is not null as adopted`.execute(engine.db);
-    if (rows[0]?.adopted !== true) throw new AppError('not_adopted', 'The database is not adopted');
-    const user = await engine.db
-      .insertInto('public.users')
-      .values({ email: person?.email ?? 'local@sparklio', name: person?.name ?? '' })
-      .onConflict((conflict) => conflict.column('email').doUpdateSet({ email: sql`excluded.email` }))
-      .returning('id')
-      .executeTakeFirstOrThrow();
+    const [store] = await Promise.all([openTargetStore(target), requireAdopted(engine.db)]);
+    const { assets, temp } = store.buckets;
+    const access = await findAccess(engine.db, looking, [assets, temp]);
+    const userId = await personOf(engine.db, target, access);
     const library = await composeLibrary({
       engine,
       store,
       media: options.media,
       settings: options.settings,
       publish: options.publish,
-      userId: user.id,
+      userId,
       alone: false,
-      folders: options.folders,
+      team: { desktop: { id: desktopId, userId, appVersion }, access },
+      probes: [databaseProbe(engine, target), storageProbe(looking, assets), embeddedEmbedder],
+      folders,
       firstBrandName: options.firstBrandName,
       maintain: null,
-      freeBytes: async () => null,
+      freeBytes: async () => (await readSpace(looking))?.freeBytes ?? null,
     });
-    return { ...library, access: 'write' };
+    return {
+      ...library,
+      async close() {
+        await library.close();
+        looking.agent.destroy();
+      },
+    };
   } catch (error) {
-    await engine.close();
+    looking.agent.destroy();
+    await engine.close().catch((cause: unknown) => log.error('closing after a failed opening', cause));
     throw error;
   }
 }

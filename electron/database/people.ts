@@ -43,7 +43,8 @@ export async function ensurePerson(
   }
 }
 
-async function findPerson(db: SparklioDb, email: string): Promise<string | null> {
+/** The row of the person with this address; null where there is none. */
+export async function findPerson(db: SparklioDb, email: string): Promise<string | null> {
   const { rows } = await sql`
     select id from public.users where lower(email) = lower(${email}) order by email = ${email} desc, id limit 1`.execute(
     db,

@@ -121,6 +121,19 @@ export class UploadBoard {
     }
   }
 
+  /** Published assets of this session whose renditions are still to be made. */
+  get unfinished(): number {
+    return [...this.#batches.values()].reduce((sum, { processing }) => sum + processing.size, 0);
+  }
+
+  /** Files that are on their way or wait for it. */
+  get waiting(): number {
+    return [...this.#batches.values()].reduce(
+      (sum, { counts }) => sum + counts.queued + counts.hashing + counts.transferring + counts.verifying,
+      0,
+    );
+  }
+
   cancelBatch(batchId: BatchId): void {
     const batch = this.#batch(batchId);
     batch.cancelled = true;

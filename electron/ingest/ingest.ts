@@ -4,11 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { type BrandId, batchIdSchema, type ProjectId } from '../../shared/domain/ids.ts';
+import { type Availability, impatiently, untilBack } from '../connection/health/availability.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
 import { dropTimes, newUpload } from './new-upload.ts';
+import type { PendingDrop, PendingDrops } from './pending-drops.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Remains } from './remains.ts';
 import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
@@ -23,6 +25,11 @@ export interface IngestParts {
   readonly remains: Remains;
   readonly spool: Spool;
   readonly resolveTarget: ResolveTarget;
+  readonly availability: Availability;
+  /** Keeps drops that are made while the database is away. */
+  readonly pending: PendingDrops;
+  /** False where the library can only be read. */
+  readonly canWrite: boolean;
   /** What to do with duplicates where a drop does not say. */
   readonly defaultDuplicates: () => 'skip' | 'keep';
 }
@@ -53,6 +60,8 @@ export class Ingest {
   readonly #scans = new Set<Promise<void>>();
   readonly #fetching = new Set<Upload>();
   readonly #closing = new AbortController();
+  /** Where the last drop went: shown for one that is made while the database can't tell. */
+  #lastBrand: BrandId | null = null;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -60,22 +69,78 @@ export class Ingest {
 
   /** Answers at once; the files follow on the board. Assets of the same bytes in the brand are skipped or kept. */
   async addPaths(input: AddInput): Promise<CallOutput<'ingest.addPaths'>> {
-    const { board, journal, resolveTarget, defaultDuplicates } = this.#parts;
-    const drop: Drop = {
+    this.#assertWritable();
+    const { availability, defaultDuplicates } = this.#parts;
+    const made: PendingDrop = {
       batchId: batchIdSchema.parse(randomUUID()),
       title: cleanName(basename(input.paths[0] ?? '')),
       paths: input.paths,
-      target: await resolveTarget(input.target),
-      foldersAsProjects: input.target.foldersAsProjects,
+      target: input.target,
       keepDuplicates: (input.duplicates ?? defaultDuplicates()) === 'keep',
       createdAt: new Date(),
     };
-    await journal.beginScan(drop).catch((error: unknown) => {
-      const { code, retry } = uploadError(error);
-      throw new AppError(code, 'A drop could not be journaled', {}, retry, error);
-    });
+    if (availability.isOffline) await this.#keepForLater(made);
+    else {
+      await impatiently(availability, () => this.#begin(made)).catch(async (error: unknown) => {
+        if (await availability.isAway(error)) return await this.#keepForLater(made);
+        const { code, retry } = uploadError(error);
+        throw new AppError(code, 'A drop could not be journaled', {}, retry, error);
+      });
+    }
+    return { batchId: made.batchId };
+  }
+
+  /** Journals a drop and begins to walk it. May be done twice: the journal keeps the first. */
+  async #begin(made: PendingDrop): Promise<void> {
+    const { board, journal, resolveTarget } = this.#parts;
+    const { target, ...rest } = made;
+    const drop: Drop = {
+      ...rest,
+      target: await resolveTarget(target),
+      foldersAsProjects: target.foldersAsProjects,
+    };
+    this.#lastBrand = drop.target.brandId;
+    await journal.beginScan(drop);
     this.#follow(drop, openBatch(board, drop), null);
-    return { batchId: drop.batchId };
+  }
+
+  /** The database is away: the drop is kept on this computer, shown, and begun when the database is back. */
+  async #keepForLater(made: PendingDrop): Promise<void> {
+    // Without any brand there is nowhere to show it yet.
+    const brandId = made.target.brandId ?? this.#lastBrand;
+    if (brandId === null) throw new AppError('offline', 'The servers do not answer', {}, true);
+    await this.#parts.pending.add(made);
+    this.resumePending({ ...made, target: { ...made.target, brandId } });
+  }
+
+  /** Begins a drop that is kept on this computer, as soon as the database can take it. */
+  resumePending(made: PendingDrop): void {
+    const { board, pending, availability } = this.#parts;
+    const { batchId, title, createdAt, target } = made;
+    const { brandId, projectId } = target;
+    const signal =
+      brandId === null
+        ? this.#closing.signal
+        : AbortSignal.any([
+            openBatch(board, { batchId, title, createdAt, target: { brandId, projectId } }),
+            this.#closing.signal,
+          ]);
+    const work = availability
+      .whenBack(signal)
+      .then(async () => {
+        if (!signal.aborted) await untilBack(availability, signal, () => this.#begin(made));
+        // Cancelled is done with too; what the end of the session cut off waits for the next.
+        if (!this.#closing.signal.aborted) await pending.remove(batchId);
+      })
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) log.error('beginning a kept drop failed', error);
+      })
+      .finally(() => this.#scans.delete(work));
+    this.#scans.add(work);
+  }
+
+  #assertWritable(): void {
+    if (!this.#parts.canWrite) throw new AppError('read_only', 'The library can only be read', {}, false);
   }
 
   /** Walks a drop on that the last run did not get to the end of. */
@@ -85,6 +150,7 @@ export class Ingest {
 
   /** Takes files that are known one by one; the batch stands for the first one's place. */
   async addEntries(title: string, entries: readonly Entry[]): Promise<void> {
+    this.#assertWritable();
     const [first] = entries;
     if (first === undefined) return;
     const batchId = batchIdSchema.parse(randomUUID());
@@ -146,7 +212,9 @@ export class Ingest {
     } catch (error) {
       if (this.#closing.signal.aborted || !signal.aborted) throw error;
     }
-    await this.#parts.journal.endScan(batchId);
+    await untilBack(this.#parts.availability, this.#closing.signal, () =>
+      this.#parts.journal.endScan(batchId),
+    );
   }
 
   /** Journals intents, then shows and queues them; refused ones are shown with their reason only. */
@@ -157,9 +225,9 @@ export class Ingest {
     cursor: ScanCursor | null,
   ): Promise<void> {
     signal.throwIfAborted();
-    const { board, journal } = this.#parts;
+    const { board, journal, availability } = this.#parts;
     const wanted = uploads.filter(({ state }) => state === 'queued');
-    await journal.record(title, wanted, cursor);
+    await untilBack(availability, signal, () => journal.record(title, wanted, cursor));
     if (signal.aborted && !this.#closing.signal.aborted) await journal.forget(wanted);
     signal.throwIfAborted();
     for (const upload of uploads) board.add(upload);
@@ -172,6 +240,7 @@ export class Ingest {
 
   /** The renderer will PUT the bytes to the temp bucket; `finishBytes` goes on from there. */
   async beginBytes(input: CallParsed<'ingest.beginBytes'>): Promise<CallOutput<'ingest.beginBytes'>> {
+    this.#assertWritable();
     const { board, spool, resolveTarget, defaultDuplicates } = this.#parts;
     const target = await resolveTarget(input.target);
     const batchId = batchIdSchema.parse(randomUUID());
@@ -196,15 +265,16 @@ export class Ingest {
     uploadId,
     ok,
   }: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
-    const { board, spool } = this.#parts;
+    const { board, spool, availability } = this.#parts;
     const upload = board.find(uploadId);
     if (upload === null || upload.state !== 'queued' || upload.path !== null) return {};
     if (this.#fetching.has(upload)) return {};
     this.#fetching.add(upload);
     try {
       if (!ok) throw new AppError('upload_failed', 'The window could not send the bytes', {}, false);
-      upload.path = await spool.fetch(upload.id, upload.name);
-      await this.#enter(upload);
+      const { signal } = upload.abort;
+      upload.path = await untilBack(availability, signal, () => spool.fetch(upload.id, upload.name));
+      await untilBack(availability, signal, () => this.#enter(upload));
       // The temp bucket forgets by itself what can not be removed now.
       await spool.release(upload.id).catch((error: unknown) => log.error('clearing the temp bucket', error));
     } catch (error) {
@@ -237,6 +307,7 @@ export class Ingest {
   }
 
   retry({ batchId, uploadId }: CallParsed<'ingest.retry'>): void {
+    this.#assertWritable();
     const { board } = this.#parts;
     const uploads =
       uploadId === null
@@ -249,6 +320,7 @@ export class Ingest {
   }
 
   async keepDuplicate({ batchId, uploadId }: CallParsed<'ingest.keepDuplicate'>): Promise<void> {
+    this.#assertWritable();
     const upload = this.#parts.board.upload(batchId, uploadId);
     if (upload.state !== 'duplicate') return;
     upload.keepDuplicate = true;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { BatchId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { ScanCursor } from './scan.ts';
@@ -10,7 +11,7 @@ const chunk = 200;
 export type JournalRow = Awaited<ReturnType<Journal['unfinished']>>[number];
 export type ScanRow = Awaited<ReturnType<Journal['scans']>>[number];
 
-function toRow(batchTitle: string, upload: Upload) {
+function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
   const { identity, ref } = upload;
   return {
     id: upload.id,
@@ -35,19 +36,23 @@ function toRow(batchTitle: string, upload: Upload) {
     keep_duplicate: upload.keepDuplicate,
     tags: [...upload.tags],
     created_at: upload.createdAt,
+    desktop_id: desktopId,
   };
 }
 
 /**
  * What a restart needs to know of every file that was taken but is not published yet: kept in the app's own
  * schema. A published or given-up file has no row. State `cancelled`: nothing will come of it, but something
- * of it may still be in the store.
+ * of it may still be in the store. Where many desktops share the database, each sees only what is its own.
  */
 export class Journal {
   readonly #db: SparklioDb;
+  readonly #desktopId: string | null;
 
-  constructor(db: SparklioDb) {
+  /** `desktopId` is null where the library is this computer's alone: then every entry is. */
+  constructor(db: SparklioDb, desktopId: string | null) {
     this.#db = db;
+    this.#desktopId = desktopId;
   }
 
   /** A drop, before its folders are walked. */
@@ -64,7 +69,10 @@ export class Journal {
         keep_duplicates: drop.keepDuplicates,
         tags: [...drop.target.tags],
         created_at: drop.createdAt,
+        desktop_id: this.#desktopId,
       })
+      // Written already when the answer to the first time was lost.
+      .onConflict((conflict) => conflict.column('batch_id').doNothing())
       .execute();
   }
 
@@ -76,12 +84,13 @@ export class Journal {
   async record(batchTitle: string, uploads: readonly Upload[], cursor: ScanCursor | null): Promise<void> {
     const [first] = uploads;
     if (first === undefined) return;
-    const rows = uploads.map((upload) => toRow(batchTitle, upload));
+    const rows = uploads.map((upload) => toRow(batchTitle, upload, this.#desktopId));
     await this.#db.transaction().execute(async (transaction) => {
       for (let at = 0; at < rows.length; at += chunk) {
         await transaction
           .insertInto('sparklio.uploads')
           .values(rows.slice(at, at + chunk))
+          .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
       }
       if (cursor !== null) {
@@ -98,7 +107,10 @@ export class Journal {
   async recordAgain(batchTitle: string, upload: Upload): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('sparklio.uploads').where('id', '=', upload.id).execute();
-      await transaction.insertInto('sparklio.uploads').values(toRow(batchTitle, upload)).execute();
+      await transaction
+        .insertInto('sparklio.uploads')
+        .values(toRow(batchTitle, upload, this.#desktopId))
+        .execute();
     });
   }
 
@@ -159,6 +171,7 @@ export class Journal {
       .selectFrom('sparklio.uploads')
       .selectAll()
       .where('state', '<>', 'cancelled')
+      .where(this.#own())
       .orderBy('created_at')
       .orderBy('id')
       .execute();
@@ -170,12 +183,24 @@ export class Journal {
       .selectFrom('sparklio.uploads')
       .selectAll()
       .where('state', '=', 'cancelled')
+      .where(this.#own())
       .limit(1000)
       .execute();
   }
 
   /** Drops that were still being walked. */
   scans() {
-    return this.#db.selectFrom('sparklio.scans').selectAll().orderBy('created_at').execute();
+    return this.#db
+      .selectFrom('sparklio.scans')
+      .selectAll()
+      .where(this.#own())
+      .orderBy('created_at')
+      .execute();
+  }
+
+  #own() {
+    return this.#desktopId === null
+      ? sql<boolean>`true`
+      : sql<boolean>`${sql.ref('desktop_id')} = ${this.#desktopId}`;
   }
 }

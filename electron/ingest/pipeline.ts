@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assetIdSchema } from '../../shared/domain/ids.ts';
+import type { Availability } from '../connection/health/availability.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
@@ -10,7 +11,7 @@ import { buildObjectKey } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
-import { findDuplicate, inlineText, type Publisher } from './publisher.ts';
+import { findDuplicate, inlineText, type Publisher, StaleUploadError } from './publisher.ts';
 import type { Remains } from './remains.ts';
 import { transfer } from './transfer.ts';
 import { type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
@@ -23,13 +24,22 @@ export interface PipelineParts {
   readonly journal: Journal;
   readonly remains: Remains;
   readonly publisher: Publisher;
+  /** While servers are away uploads pause where they are. */
+  readonly availability: Availability;
   /** Called after the asset is visible, with the file that it came from while it is still there. */
   readonly onPublished: (upload: Upload) => void;
 }
 
 /** Waits before another attempt when a server or the disk was busy; then the person decides. */
 const retryDelaysMs = [1000, 4000];
-const retriedByItself = new Set(['service_unavailable', 'timeout', 'verify_failed', 'media_crashed']);
+const retriedByItself = new Set([
+  'service_unavailable',
+  'server_part_failed',
+  'offline',
+  'timeout',
+  'verify_failed',
+  'media_crashed',
+]);
 
 /** Takes one file through the protocol: identity → duplicate? → intent with key → transfer → verify → publish. */
 export class Pipeline {
@@ -62,15 +72,45 @@ export class Pipeline {
   }
 
   async #run(upload: Upload): Promise<void> {
-    for (let attempt = 0; !isFinal(upload.state) && !this.#closed; attempt += 1) {
+    let attempt = 0;
+    while (!isFinal(upload.state) && !this.#closed) {
       try {
         await this.#attempt(upload);
         return;
       } catch (error) {
         if (this.#closed) return;
         if (upload.abort.signal.aborted) return await this.#cancelled(upload);
+        if (await this.#waitedOut(upload, error)) continue;
+        if (error instanceof StaleUploadError && (await this.#beganAnew(upload))) continue;
         await this.#failed(upload, error, retryDelaysMs[attempt]);
+        attempt += 1;
       }
+    }
+  }
+
+  /** An outage: the upload waits as it is, with what has arrived, and goes on when the servers are back. */
+  async #waitedOut(upload: Upload, error: unknown): Promise<boolean> {
+    const { availability, board } = this.#parts;
+    // The person's own file may be what can't be read.
+    if (!retriedByItself.has(uploadError(error).code) || !(await availability.isAway(error))) return false;
+    if (upload.state !== 'queued') board.step(upload, 'queued');
+    await availability.whenBack(upload.abort.signal);
+    return true;
+  }
+
+  /** What was sent so far belongs to nobody any more: the same file goes its whole way again, as another asset. */
+  async #beganAnew(upload: Upload): Promise<boolean> {
+    const { board, journal } = this.#parts;
+    board.step(upload, 'queued');
+    upload.ref = null;
+    upload.assetId = null;
+    upload.multipartId = null;
+    try {
+      await journal.recordAgain(board.title(upload.batchId), upload);
+      return true;
+    } catch (error) {
+      log.error('journaling an upload again failed', error);
+      return false;
     }
   }
 

@@ -50,13 +50,22 @@ interface Waiting {
  */
 export class Publisher {
   readonly #db: SparklioDb;
-  readonly #jobs: JobQueue;
+  readonly #jobs: JobQueue | null;
   readonly #userId: string;
   readonly #rows: SharedRows;
+  readonly #priority: () => number;
   #waiting: Waiting[] = [];
   #running = false;
 
-  constructor(options: { db: SparklioDb; jobs: JobQueue; userId: string; rows?: SharedRows }) {
+  /** `priority`: of the render jobs of what is published now. */
+  constructor(options: {
+    db: SparklioDb;
+    jobs: JobQueue | null;
+    userId: string;
+    rows?: SharedRows;
+    priority?: () => number;
+  }) {
+    this.#priority = options.priority ?? (() => 0);
     this.#db = options.db;
     this.#jobs = options.jobs;
     this.#userId = options.userId;
@@ -97,6 +106,7 @@ export class Publisher {
 
   async #commitOnce(publications: readonly Publication[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
+      await endEntries(transaction, publications);
       const rows = publications.map(({ upload, identity }) => ({
         id: required(upload.assetId),
         brand_id: upload.brandId,
@@ -145,20 +155,46 @@ export class Publisher {
           )
           .execute();
       }
-      await transaction
-        .deleteFrom('sparklio.uploads')
-        .where(
-          'id',
-          'in',
-          publications.map(({ upload }) => upload.id),
-        )
-        .execute();
       const drawn = publications
         .filter(({ text }) => text === null)
         .map(({ upload }) => required(upload.assetId));
-      if (drawn.length > 0) await this.#jobs.add(transaction, 'render', drawn);
+      const priority = this.#priority();
+      if (drawn.length > 0) await this.#jobs?.add(transaction, 'render', drawn, { priority });
     });
   }
+}
+
+/** The journal's entry is not what this upload is about any more: it was given up as that of a desktop long gone. */
+export class StaleUploadError extends Error {
+  override readonly name = 'StaleUploadError';
+}
+
+/**
+ * Ends the journal's entries of what is about to be published in this transaction. An entry that does not name the
+ * object any more throws `StaleUploadError`: the object is being removed. One that is missing is fine where the
+ * asset is there, for then an earlier attempt came through although its answer was lost.
+ */
+async function endEntries(db: SparklioDb, publications: readonly Publication[]): Promise<void> {
+  const ended = await db
+    .deleteFrom('sparklio.uploads')
+    .where(
+      'id',
+      'in',
+      publications.map(({ upload }) => upload.id),
+    )
+    .returning(['id', 'object_key'])
+    .execute();
+  const keys = new Map<string, string | null>(ended.map(({ id, object_key }) => [id, object_key]));
+  const doubtful = publications.flatMap(({ upload: { id, ref, assetId } }) =>
+    ref === null || assetId === null || keys.get(id) === ref.key ? [] : [assetId],
+  );
+  if (doubtful.length === 0) return;
+  const published = await db
+    .selectFrom('public.generated_assets')
+    .select('id')
+    .where('id', 'in', doubtful)
+    .execute();
+  if (published.length < doubtful.length) throw new StaleUploadError('The journal knows this upload no more');
 }
 
 /** Writes known dimensions beside the rows that were just mirrored, so that the grid lays out right from the start. */

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { errorCodeSchema } from '../../shared/contract/errors.ts';
 import { assetTypeSchema } from '../../shared/domain/asset.ts';
+import type { BatchId } from '../../shared/domain/ids.ts';
 import type { UploadBoard } from './board.ts';
 import type { Ingest } from './ingest.ts';
 import type { Journal, JournalRow, ScanRow } from './journal.ts';
+import type { PendingDrops } from './pending-drops.ts';
 import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Spool } from './spool.ts';
@@ -80,6 +82,7 @@ interface RecoverParts {
   readonly journal: Journal;
   readonly ingest: Ingest;
   readonly spool: Spool;
+  readonly pending: PendingDrops;
   readonly resolveTarget: ResolveTarget;
 }
 
@@ -103,7 +106,16 @@ export async function recoverUploads(parts: RecoverParts): Promise<number> {
   const walking = new Set(scans.map(({ batch_id }) => batch_id));
   for (const id of new Set(rows.map(({ batch_id }) => batch_id))) if (!walking.has(id)) board.endScan(id);
   for (const scan of scans) ingest.resumeScan(await restoreDrop(scan, parts.resolveTarget), cursorOf(scan));
+  await resumePending(parts, new Set([...walking, ...rows.map(({ batch_id }) => batch_id)]));
   return rows.length;
+}
+
+/** Drops that were made while the database was away. One that it knows was only not forgotten here in time. */
+async function resumePending({ pending, ingest }: RecoverParts, known: ReadonlySet<BatchId>): Promise<void> {
+  for (const drop of await pending.all()) {
+    if (known.has(drop.batchId)) await pending.remove(drop.batchId);
+    else ingest.resumePending(drop);
+  }
 }
 
 /** Clears away what given-up uploads left in a store that could not be reached at the time. */
@@ -112,6 +124,7 @@ export async function finishCancelled(parts: {
   journal: Journal;
   remains: Remains;
 }): Promise<void> {
+  await parts.remains.payOff();
   const rows = await parts.journal.cancelled();
   // One that was taken up again meanwhile is nobody's remains.
   const given = rows.filter(({ id }) => {

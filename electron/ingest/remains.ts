@@ -4,7 +4,7 @@ import { log } from '../log.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
-import { type Upload, uploadError } from './upload.ts';
+import { isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface RemainsParts {
   readonly db: SparklioDb;
@@ -15,6 +15,8 @@ export interface RemainsParts {
 /** What an attempt left behind (an object, parts, a spooled file) and how it is cleared away. */
 export class Remains {
   readonly #parts: RemainsParts;
+  /** Given up while the database was away too, so that the journal does not know. */
+  readonly #owed = new Map<Upload['id'], Upload>();
 
   constructor(parts: RemainsParts) {
     this.#parts = parts;
@@ -61,10 +63,17 @@ export class Remains {
         clean.push(upload);
       } catch (error) {
         log.warn('an unfinished object can not be removed yet', { code: uploadError(error).code });
-        await this.#later(() => journal.state(upload, 'cancelled', null));
+        await this.#orOwe([upload], () => journal.state(upload, 'cancelled', null));
       }
     }
-    await this.#later(() => journal.forget(clean));
+    await this.#orOwe(clean, () => journal.forget(clean));
+  }
+
+  /** Sees to what was given up while the database was away, except to uploads that were taken up again since. */
+  async payOff(): Promise<void> {
+    const owed = [...this.#owed.values()].filter(({ state }) => isFinal(state));
+    this.#owed.clear();
+    if (owed.length > 0) await this.abandon(owed);
   }
 
   /** The bytes are others now: nothing that was sent of the old ones may be used. */
@@ -79,8 +88,13 @@ export class Remains {
     if (spooled && path !== null) await rm(path, { force: true });
   }
 
-  /** The database is away: the entry stays as it is, and the next start sees to it. */
-  async #later(work: () => Promise<void>): Promise<void> {
-    await work().catch((error: unknown) => log.error('journal', error));
+  /** When the database is away the entry stays as it is until the next sweep. */
+  async #orOwe(uploads: readonly Upload[], work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      log.warn('a given-up upload can not be journaled yet', { code: uploadError(error).code });
+      for (const upload of uploads) this.#owed.set(upload.id, upload);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { giveUpRenders } from './backfill.ts';
 import { type JobQueue, jobSchema } from './queue.ts';
 
 /** Assets of one transaction. */
@@ -51,17 +52,7 @@ export async function settleLost(db: SparklioDb, jobs: JobQueue): Promise<number
     const waiting = rows.filter((row) => !row.given_up).map(({ asset_id }) => asset_id);
     await db.transaction().execute(async (transaction) => {
       if (waiting.length > 0) await jobs.add(transaction, 'render', waiting);
-      if (failed.length === 0) return;
-      await transaction
-        .updateTable('sparklio.assets')
-        .set({ rendition: 'failed' })
-        .where('asset_id', 'in', failed)
-        .execute();
-      await transaction
-        .insertInto('sparklio.asset_details')
-        .values(failed.map((asset_id) => ({ asset_id, problem: 'media_crashed', rendered_at: new Date() })))
-        .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ problem: 'media_crashed' }))
-        .execute();
+      if (failed.length > 0) await giveUpRenders(transaction, failed);
     });
     queued += waiting.length;
     if (rows.length < groupSize) return queued;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Availability, alwaysThere } from '../connection/health/availability.ts';
 import { log } from '../log.ts';
 import type { AssetJob, JobKind, JobQueue } from './queue.ts';
 
@@ -17,13 +18,19 @@ interface RunnerOptions {
   readonly onChange: () => void;
   /** Whether more urgent work is going on, which this one leaves the machine to. */
   readonly hold?: () => boolean;
+  /** While servers are away nothing is taken, and what they cut off is done again. */
+  readonly availability?: Availability;
+  /** Taken beyond what can begin at once. Small where other desktops could do it meanwhile. */
+  readonly takeAhead?: number;
 }
 
 /** How often an idle runner looks for work that others queued or that waits for its next attempt. */
 const pollMs = 3000;
 
-/** Taken beyond what can begin at once, so that many short jobs share a statement. */
-const takeAhead = 5;
+/** So many, so that many short jobs share a statement. */
+const defaultTakeAhead = 5;
+/** An outage may cut off the same job so often; then it takes its turn with the others again. */
+const maxOutages = 3;
 /** Ends are written down together: when so many have come, or the first has waited so long. */
 const endsTogether = 8;
 const endsWithinMs = 250;
@@ -70,10 +77,13 @@ export class JobRunner {
   }
 
   async #run(): Promise<void> {
-    const { queue, kind, concurrency, hold } = this.#options;
+    const { queue, kind, concurrency, hold, availability = alwaysThere } = this.#options;
+    const { takeAhead = defaultTakeAhead } = this.#options;
     while (!this.#abort.signal.aborted) {
       this.#wake = new AbortController();
       const free = concurrency - this.#running.size;
+      await availability.whenBack(this.#abort.signal);
+      if (this.#abort.signal.aborted) return;
       if (free > 0 && this.#taken.length === 0 && hold?.() !== true) {
         await this.#writeEnds();
         this.#taken.push(...(await queue.take(kind, free + takeAhead).catch(this.#takeFailed)));
@@ -83,8 +93,10 @@ export class JobRunner {
     }
   }
 
-  readonly #takeFailed = (error: unknown): readonly AssetJob[] => {
-    if (!this.#abort.signal.aborted) log.error('taking jobs failed', error);
+  readonly #takeFailed = async (error: unknown): Promise<readonly AssetJob[]> => {
+    const { availability = alwaysThere } = this.#options;
+    const expected = this.#abort.signal.aborted || (await availability.isAway(error));
+    if (!expected) log.error('taking jobs failed', error);
     return [];
   };
 
@@ -107,9 +119,9 @@ export class JobRunner {
   }
 
   async #work(job: AssetJob): Promise<void> {
-    const { queue, kind, handler, codeOf } = this.#options;
+    const { queue, kind, codeOf } = this.#options;
     try {
-      await handler(job, this.#abort.signal);
+      await this.#handle(job);
       this.#end(job.id);
     } catch (error) {
       // A job cut off by the end of the session is handed out again at the next start.
@@ -117,6 +129,20 @@ export class JobRunner {
       await queue
         .fail(kind, job.id, codeOf(error))
         .catch((cause: unknown) => log.error('failing a job', cause));
+    }
+  }
+
+  /** An outage is no attempt of the job's: it waits in hand, or another desktop gets it when its time is up. */
+  async #handle(job: AssetJob): Promise<void> {
+    const { handler, availability = alwaysThere } = this.#options;
+    const { signal } = this.#abort;
+    for (let outages = 0; ; outages += 1) {
+      try {
+        return await handler(job, signal);
+      } catch (error) {
+        if (signal.aborted || outages === maxOutages || !(await availability.isAway(error))) throw error;
+        await availability.whenBack(signal);
+      }
     }
   }
 
@@ -134,6 +160,11 @@ export class JobRunner {
     this.#ended = [];
     if (ids.length === 0) return;
     const { queue, kind } = this.#options;
-    await queue.complete(kind, ids).catch((error: unknown) => log.error('ending jobs', error));
+    await queue.complete(kind, ids).catch(async (error: unknown) => {
+      const { availability = alwaysThere } = this.#options;
+      if (!(await availability.isAway(error))) return log.error('ending jobs', error);
+      // Written down after the outage; until then they count as being worked on.
+      this.#ended.push(...ids);
+    });
   }
 }

@@ -5,6 +5,8 @@ import { searchIndex } from './003-search.ts';
 import { mirror } from './004-mirror.ts';
 import { ingestJournal } from './005-ingest-journal.ts';
 import { otherWriters } from './006-other-writers.ts';
+import { desktops } from './007-desktops.ts';
+import { vectorsOfModels } from './008-vectors-of-models.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -14,6 +16,8 @@ export const migrations: readonly Migration[] = [
   mirror,
   ingestJournal,
   otherWriters,
+  desktops,
+  vectorsOfModels,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */

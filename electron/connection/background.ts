@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { JobsSummary } from '../../shared/contract/jobs.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import type { UploadBoard } from '../ingest/board.ts';
+import type { Publish } from '../ipc/publish.ts';
+import { Backfill } from '../jobs/backfill.ts';
+import type { JobQueue } from '../jobs/queue.ts';
+import { type JobHandler, JobRunner } from '../jobs/runner.ts';
+import { log } from '../log.ts';
+import type { Availability } from './health/availability.ts';
+
+interface BackgroundOptions {
+  readonly db: SparklioDb;
+  readonly jobs: JobQueue;
+  readonly board: UploadBoard;
+  readonly publish: Publish;
+  readonly availability: Availability;
+  /** Other desktops work the same queue, and other programs write assets. */
+  readonly isShared: boolean;
+  readonly render: JobHandler;
+  readonly embed: JobHandler;
+  readonly summary: () => Promise<JobsSummary>;
+  /** Something is going on. */
+  readonly onStir: () => void;
+}
+
+export interface Background {
+  /** Jobs in hand. */
+  readonly running: number;
+  notify(kind: 'render' | 'embed'): void;
+  /** Assets may have come that nothing was queued for. */
+  lookForMore(): void;
+  /** An hour has passed: everything is looked through again. */
+  walkAgain(): void;
+  start(): void;
+  /** Takes no more work and waits for what is in hand, but not for long. */
+  stop(others: readonly Promise<unknown>[]): Promise<void>;
+}
+
+const jobEventMs = 1000;
+/** What takes longer to stop is handed out again at the next start. */
+const closeLimitMs = 3000;
+/** Where others could take a job meanwhile, none is held that has to wait for this desktop. */
+const sharedTakeAhead = 1;
+
+/** The work that goes on by itself: pictures first, vectors when no picture is on its way. */
+export function createBackground(options: BackgroundOptions): Background {
+  const { db, jobs, board, publish, availability, isShared, summary } = options;
+  let stopped = false;
+  let jobTimer: NodeJS.Timeout | null = null;
+
+  function jobsChanged(): void {
+    if (stopped) return;
+    options.onStir();
+    jobTimer ??= setTimeout(() => {
+      jobTimer = null;
+      if (availability.isOffline) return;
+      summary().then(
+        (counts) => publish('jobs.changed', counts),
+        async (error: unknown) => {
+          if (!stopped && !(await availability.isAway(error))) log.error('counting jobs', error);
+        },
+      );
+    }, jobEventMs);
+  }
+
+  const common = {
+    queue: jobs,
+    codeOf,
+    availability,
+    ...(isShared ? { takeAhead: sharedTakeAhead } : {}),
+  };
+  const render = new JobRunner({
+    ...common,
+    kind: 'render',
+    concurrency: 3,
+    handler: options.render,
+    onChange: () => {
+      jobsChanged();
+      if (!render.isBusy) embed.notify();
+    },
+  });
+  const embed = new JobRunner({
+    ...common,
+    kind: 'embed',
+    concurrency: 1,
+    // What a person sees comes first; vectors follow as soon as the pictures are there.
+    hold: () => board.isBusy() || render.isBusy,
+    handler: options.embed,
+    onChange: jobsChanged,
+  });
+  const runners = { render, embed };
+  const backfill = new Backfill({
+    db,
+    jobs,
+    hold: () => availability.isOffline,
+    onQueued: (kind) => {
+      jobsChanged();
+      runners[kind].notify();
+    },
+  });
+
+  return {
+    get running() {
+      return render.running + embed.running;
+    },
+    notify: (kind) => runners[kind].notify(),
+    lookForMore: () => backfill.notify(),
+    walkAgain: () => backfill.walkAgain(),
+    start() {
+      render.start();
+      embed.start();
+      if (isShared) backfill.start();
+    },
+    async stop(others) {
+      stopped = true;
+      if (jobTimer !== null) clearTimeout(jobTimer);
+      await Promise.race([
+        Promise.all([render.stop(), embed.stop(), backfill.stop(), ...others]),
+        delay(closeLimitMs, undefined, { ref: false }),
+      ]);
+    },
+  };
+}
+
+/** For a person who may only look: others do the work. */
+export const noBackground: Background = {
+  running: 0,
+  notify: () => undefined,
+  lookForMore: () => undefined,
+  walkAgain: () => undefined,
+  start: () => undefined,
+  stop: async () => undefined,
+};
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'internal';
+}
