@@ -51,6 +51,7 @@ function createRole(name: string, kind: 'login' | 'nologin'): string {
   if not exists (select from pg_roles where rolname = ${literal(name)}) then
     create role ${identifier(name)} ${attributes};
   end if;
+exception when duplicate_object or unique_violation then null; -- made by somebody else this moment
 end $$;`;
 }
 
