@@ -10,6 +10,7 @@ import { useCopy } from '../use-copy.ts';
 import styles from './plan-view.module.css';
 import type { Readiness } from './readiness.ts';
 import { SqlView } from './sql-view.tsx';
+import { stepWords } from './step-words.ts';
 
 const command = 'npx sparklio-assets init --env-file .env';
 
@@ -59,7 +60,7 @@ export function PlanView({ findings, plan, readiness, changed, draft, error }: P
               {plan.steps.map(({ name, statements }, index) => (
                 <li key={name} className={styles.step}>
                   <span className={styles.stepNumber}>{index + 1}</span>
-                  <span className={styles.stepName}>{name}</span>
+                  <span className={styles.stepName}>{stepWords(name)}</span>
                   <span className={styles.count}>{t('plan.statements', { count: statements })}</span>
                 </li>
               ))}

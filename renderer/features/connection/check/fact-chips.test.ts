@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startI18n } from '../../../app/i18n.ts';
-import { factChips } from './fact-chips.ts';
+import { factChips, failureChips } from './fact-chips.ts';
 
 beforeAll(() => startI18n('en'));
 
@@ -15,7 +15,14 @@ describe('factChips', () => {
     expect(factChips({ text: false }, 'en')).toEqual(['Pictures only']);
   });
 
+  it('says of a failure only how bad it is', () => {
+    expect(failureChips({ region: 'us-east-1', skewSeconds: 3600, host: 'db' }, 'en')).toEqual([
+      'Clocks 1 hour apart',
+    ]);
+    expect(failureChips({ skewSeconds: 0 }, 'en')).toEqual([]);
+  });
+
   it('leaves out what is unknown, empty or of another kind than expected', () => {
-    expect(factChips({ assets: null, brands: 'many', model: '', host: 'db', extra: 3 }, 'en')).toEqual([]);
+    expect(factChips({ assets: null, brands: 'many', status: '', host: 'db', extra: 3 }, 'en')).toEqual([]);
   });
 });

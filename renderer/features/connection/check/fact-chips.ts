@@ -10,7 +10,7 @@ const counted =
   (value) =>
     typeof value === 'number' ? i18n.t(`connection:fact.${key}`, { count: value }) : null;
 const named =
-  (key: 'pgvector' | 'model' | 'region' | 'status' | 'required' | 'version'): Write =>
+  (key: 'pgvector' | 'region' | 'status' | 'required' | 'version'): Write =>
   (value) =>
     value === '' || typeof value === 'boolean' ? null : i18n.t(`connection:fact.${key}`, { value });
 const bytes =
@@ -26,7 +26,6 @@ const writers: readonly (readonly [name: string, write: Write])[] = [
   ['brands', counted('brands')],
   ['buckets', counted('buckets')],
   ['pgvector', named('pgvector')],
-  ['model', named('model')],
   ['dimensions', counted('dimensions')],
   ['text', (value) => i18n.t(value === true ? 'connection:fact.text' : 'connection:fact.noText')],
   ['databaseBytes', bytes('size')],
@@ -37,7 +36,7 @@ const writers: readonly (readonly [name: string, write: Write])[] = [
   [
     'skewSeconds',
     (value, locale) =>
-      typeof value === 'number'
+      typeof value === 'number' && value !== 0
         ? i18n.t('connection:fact.skew', { value: formatWait(Math.abs(value) * 1000, locale) })
         : null,
   ],
@@ -45,6 +44,18 @@ const writers: readonly (readonly [name: string, write: Write])[] = [
   ['version', named('version')],
   ['required', named('required')],
 ];
+
+/** Of a failed test only what says how bad it is; the rest is in its words. */
+const ofFailures: ReadonlySet<string> = new Set([
+  'skewSeconds',
+  'status',
+  'version',
+  'required',
+  'dimensions',
+]);
+
+export const failureChips = (details: PlainFacts, locale: string): string[] =>
+  factChips(Object.fromEntries(Object.entries(details).filter(([name]) => ofFailures.has(name))), locale);
 
 /** Facts as short labels: `12,431 assets`, `pgvector 0.8.1`. */
 export function factChips(facts: PlainFacts, locale: string): string[] {

@@ -29,10 +29,17 @@ describe('fixFor', () => {
   });
 
   it('takes the region that the server named, and offers nothing where it named none', () => {
-    expect(fixFor('storage', failed('wrong_region', { region: 'eu-west-1' }))?.change).toEqual({
+    expect(fixFor('storage', failed('wrong_region', { expectedRegion: 'eu-west-1' }))?.change).toEqual({
       storageRegion: 'eu-west-1',
     });
     expect(fixFor('storage', failed('wrong_region'))).toBeNull();
+  });
+
+  it('changes to the kind of server that answers', () => {
+    expect(fixFor('embedding', failed('wrong_adapter', { fits: 'vllm' }))?.change).toEqual({
+      embeddingAdapter: 'vllm',
+    });
+    expect(fixFor('embedding', failed('wrong_adapter', { fits: 'something' }))).toBeNull();
   });
 
   it('offers nothing where a person has to act', () => {

@@ -1,10 +1,11 @@
 import type { Cause, PartCheck, ServerPart } from '@shared/contract/connection.ts';
+import { type EndpointAdapter, endpointAdapterSchema } from '@shared/domain/servers.ts';
 import type { ConnectValues } from '../form/connect-form.ts';
 
 /** A remedy that is one change of the form; its words are `connection:fix.<words>`. */
 export interface Fix {
-  words: 'tlsOn' | 'httpsOn' | 'tlsOff' | 'httpsOff' | 'port' | 'region';
-  facts: { port?: number; region?: string };
+  words: 'tlsOn' | 'httpsOn' | 'tlsOff' | 'httpsOff' | 'port' | 'region' | 'adapter';
+  facts: { port?: number; region?: string; adapter?: EndpointAdapter };
   change: Partial<ConnectValues>;
 }
 
@@ -31,8 +32,13 @@ export function fixFor(part: ServerPart, check: Extract<PartCheck, { ok: false }
       const port = typeof details.s3Port === 'number' ? details.s3Port : 9000;
       return { words: 'port', facts: { port }, change: { storagePort: String(port) } };
     },
+    wrong_adapter: () => {
+      const other = endpointAdapterSchema.safeParse(details.fits);
+      if (!other.success) return null;
+      return { words: 'adapter', facts: { adapter: other.data }, change: { embeddingAdapter: other.data } };
+    },
     wrong_region: () => {
-      const region = details.region;
+      const region = details.expectedRegion;
       if (typeof region !== 'string' || region === '') return null;
       return { words: 'region', facts: { region }, change: { storageRegion: region } };
     },

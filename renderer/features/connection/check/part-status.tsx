@@ -19,7 +19,7 @@ import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Spinner } from '../../../components/spinner.tsx';
 import { VisuallyHidden } from '../../../components/visually-hidden.tsx';
-import { factChips } from './fact-chips.ts';
+import { factChips, failureChips } from './fact-chips.ts';
 import styles from './part-status.module.css';
 import type { PartState } from './use-part-check.ts';
 import { addressOf, addressText, causeWords, isDanger, warningWords } from './words.ts';
@@ -133,7 +133,7 @@ function Problem({
     <div className={styles.problem} data-selectable>
       <p className={styles.cause}>{title}</p>
       <p className={styles.remedy}>{remedy}</p>
-      <Chips texts={factChips(facts, locale)} />
+      <Chips texts={failureChips(facts, locale)} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ServerPart } from '@shared/contract/connection.ts';
 import type { Profile, ProfileDraft } from '@shared/domain/servers.ts';
+import { parseConnection } from '@shared/env/parse-env.ts';
 import { FileInput, FileKey, KeyRound } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,6 @@ import { useErrorText } from '../../../app/error-text.ts';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { VisuallyHidden } from '../../../components/visually-hidden.tsx';
-import { parseConnection } from '../../welcome/parse-env.ts';
 import { Agreements } from '../check/remedies.tsx';
 import type { PartState } from '../check/use-part-check.ts';
 import { useTask } from '../use-task.ts';

@@ -10,7 +10,7 @@ import {
   profileDraftSchema,
   storedSecretsApply,
 } from '@shared/domain/servers.ts';
-import type { ParsedConnection } from '../../welcome/parse-env.ts';
+import type { ParsedConnection } from '@shared/env/parse-env.ts';
 
 /** The form as typed. Passwords and keys: null keeps the one that is stored. */
 export interface ConnectValues {

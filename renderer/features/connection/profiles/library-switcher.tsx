@@ -2,7 +2,7 @@ import type { Profile } from '@shared/domain/servers.ts';
 import clsx from 'clsx';
 import { Command } from 'cmdk';
 import { Check, ChevronsUpDown, HardDrive, type LucideIcon, Plug, Server, Settings2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../app/ui-store.ts';
 import { useLibraryStatus } from '../../../app/use-library.ts';
@@ -69,13 +69,21 @@ function Libraries() {
   const hide = useUi((state) => state.hide);
   const profiles = data?.profiles ?? [];
   const many = profiles.length + 1 >= searchFrom;
+  // The list comes after the panel; what is open is where the arrows begin.
+  const [selected, setSelected] = useState<string | null>(null);
   const run = (action: () => void): void => {
     hide();
     // After the panel gave the focus back, so that what opens next keeps it.
     setTimeout(action, 0);
   };
   return (
-    <Command className={styles.command} label={t('switcher.label')} loop>
+    <Command
+      className={styles.command}
+      label={t('switcher.label')}
+      loop
+      value={selected ?? data?.current ?? ''}
+      onValueChange={setSelected}
+    >
       {/* Always there, so that arrows and typing work; seen only where there are many. */}
       <Command.Input
         className={clsx(styles.input, !many && styles.unseen)}
