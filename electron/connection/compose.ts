@@ -100,7 +100,7 @@ export async function composeLibrary(input: ComposeInput) {
   const locate = team === null ? asWritten : createLocate(store);
   const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
   const library = createLibrary(ports);
-  const purger = createPurge({ db: backgroundDb, store });
+  const purger = createPurge({ db: backgroundDb, store, locate });
   const embedder = createMediaEmbedder(media, input.folders.resources);
   const board = new UploadBoard(publish);
   const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
