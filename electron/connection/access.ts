@@ -15,6 +15,8 @@ const written = [
   'sparklio.desktops',
   'sparklio_jobs.job',
 ] as const;
+/** The app never deletes from these, so its least-privilege role may not. */
+const neverDeleted = ['public.brands', 'public.projects'] as const;
 
 /** Whether the role may change rows, by the rights that it has and by the server's own state (a standby takes none). */
 async function mayWriteRows(db: SparklioDb): Promise<boolean> {
@@ -24,7 +26,7 @@ async function mayWriteRows(db: SparklioDb): Promise<boolean> {
       and coalesce(bool_and(
         case when to_regclass(name) is null or not has_schema_privilege(split_part(name, '.', 1), 'usage') then false
         else has_table_privilege(name, 'insert') and has_table_privilege(name, 'update')
-          and has_table_privilege(name, 'delete') end), false) as may_write
+          and (has_table_privilege(name, 'delete') or name = any(${[...neverDeleted]}::text[])) end), false) as may_write
     from unnest(${[...written]}::text[]) as wanted (name)`.execute(db);
   return rows[0]?.may_write === true;
 }

@@ -1,4 +1,5 @@
 import { exclusively } from '../database/exclusive.ts';
+import { reconcileIfDirty } from '../database/maintenance.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { UploadBoard } from '../ingest/board.ts';
 import { clearAfterGone } from '../ingest/gone.ts';
@@ -9,6 +10,7 @@ import { settleLost } from '../jobs/lost.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { createPurge } from '../library/purge.ts';
 import { log } from '../log.ts';
+import type { LibraryEmbedding } from '../similarity/embedding/library-embedding.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { Background } from './background.ts';
 import type { Changes } from './changes.ts';
@@ -23,6 +25,7 @@ interface SweepParts {
   readonly purger: ReturnType<typeof createPurge>;
   readonly jobs: JobQueue | null;
   readonly background: Background;
+  readonly embedding: Pick<LibraryEmbedding, 'model' | 'sweep'>;
   readonly availability: Availability;
   readonly changes: Changes;
   /** Null where the library is this computer's alone. */
@@ -36,7 +39,7 @@ const superviseMs = 60_000;
 /** What is put in order now and then: what crashes and outages left, and what is past its time. */
 export function createSweeps(parts: SweepParts) {
   const { db, store, board, journal, remains, purger, jobs, background, availability, changes } = parts;
-  const { desktopId } = parts;
+  const { desktopId, embedding } = parts;
   let stopped = false;
   let running: Promise<void> | null = null;
   const timers: NodeJS.Timeout[] = [];
@@ -56,9 +59,10 @@ export function createSweeps(parts: SweepParts) {
       await purger.finishPurges();
       if ((await purger.purgeExpired()) > 0) changes.assets();
       await jobs?.recover({ everything: false });
+      await embedding.sweep();
       // On servers the backfill does this bit by bit.
       if (desktopId !== null || jobs === null) return;
-      if ((await settleLost(db, jobs)) > 0) background.notify('render');
+      if ((await settleLost(db, jobs, embedding.model)) > 0) background.notify('render');
     });
     background.walkAgain();
   }
@@ -85,7 +89,12 @@ export function createSweeps(parts: SweepParts) {
     start(): void {
       timers.push(setInterval(now, sweepMs));
       if (desktopId !== null && jobs !== null) {
-        const supervise = () => alone('supervise', () => jobs.recover({ everything: false }));
+        const supervise = () =>
+          alone('supervise', async () => {
+            await jobs.recover({ everything: false });
+            // A trigger that could not do its work in another program's statement left it for now.
+            if ((await reconcileIfDirty(db)) > 0) changes.assets();
+          });
         timers.push(setInterval(() => void quietly('supervising jobs', supervise), superviseMs));
       }
       now();
