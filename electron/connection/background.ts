@@ -19,6 +19,8 @@ interface BackgroundOptions {
   readonly isShared: boolean;
   readonly render: JobHandler;
   readonly embed: JobHandler;
+  /** Where vectors come from: how many pictures are worth having on their way, and whether any can be made now. */
+  readonly embedding: { readonly model: string; readonly picturesAtOnce: number; readonly isHeld: boolean };
   readonly summary: () => Promise<JobsSummary>;
   /** Something is going on. */
   readonly onStir: () => void;
@@ -83,9 +85,9 @@ export function createBackground(options: BackgroundOptions): Background {
   const embed = new JobRunner({
     ...common,
     kind: 'embed',
-    concurrency: 1,
+    concurrency: () => options.embedding.picturesAtOnce,
     // What a person sees comes first; vectors follow as soon as the pictures are there.
-    hold: () => board.isBusy() || render.isBusy,
+    hold: () => board.isBusy() || render.isBusy || options.embedding.isHeld,
     handler: options.embed,
     onChange: jobsChanged,
   });
@@ -93,6 +95,8 @@ export function createBackground(options: BackgroundOptions): Background {
   const backfill = new Backfill({
     db,
     jobs,
+    isShared,
+    model: () => options.embedding.model,
     hold: () => availability.isOffline,
     onQueued: (kind) => {
       jobsChanged();
@@ -110,7 +114,7 @@ export function createBackground(options: BackgroundOptions): Background {
     start() {
       render.start();
       embed.start();
-      if (isShared) backfill.start();
+      backfill.start();
     },
     async stop(others) {
       stopped = true;

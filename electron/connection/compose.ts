@@ -1,4 +1,5 @@
 import type { AssetId } from '../../shared/domain/ids.ts';
+import type { EmbeddingChoice } from '../../shared/domain/servers.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
 import { reconcileIfDirty } from '../database/maintenance.ts';
 import { SharedRows } from '../database/shared-rows.ts';
@@ -25,8 +26,10 @@ import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
 import { createRenderJob, type LocalFile } from '../media/render-job.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import { createClipEmbedder } from '../similarity/clip/embedder.ts';
 import { createEmbedJob } from '../similarity/embed-job.ts';
-import { createMediaEmbedder } from '../similarity/embedders/media-embedder.ts';
+import { LibraryEmbedding } from '../similarity/embedding/library-embedding.ts';
+import { sharedColumnFits } from '../similarity/embedding/vectors-table.ts';
 import { createSimilar } from '../similarity/similar.ts';
 import { createAssetUrls } from '../storage/asset-urls.ts';
 import { asWritten, createLocate } from '../storage/locate.ts';
@@ -34,9 +37,10 @@ import type { ObjectStore } from '../storage/port.ts';
 import { createUsage } from '../usage/usage.ts';
 import { createBackground, noBackground } from './background.ts';
 import { createChanges } from './changes.ts';
+import { type EmbeddingPorts, localEmbeddingPorts } from './embedding-ports.ts';
 import { guardLibrary } from './guarded.ts';
 import { alwaysThere } from './health/availability.ts';
-import { Gate } from './health/gate.ts';
+import { Gate, guardCalls } from './health/gate.ts';
 import { HealthMonitor, type PartProbe } from './health/monitor.ts';
 import { createSweeps } from './sweeps.ts';
 import { joinTeam, type Team } from './team.ts';
@@ -55,7 +59,14 @@ export interface ComposeInput {
   readonly team?: Team;
   /** Parts of the library whose health is watched. */
   readonly probes?: readonly PartProbe[];
-  readonly folders: { readonly spool: string; readonly resources: string };
+  readonly folders: {
+    readonly spool: string;
+    readonly resources: string;
+    /** Where the files of downloaded models are; left out where there are none. */
+    readonly clipModels?: string;
+  };
+  /** What the embedder takes of a profile; left out for a library on this computer. */
+  readonly embedding?: EmbeddingPorts;
   readonly firstBrandName: () => string;
   /** What a server's autovacuum does, for an engine that has none; null where there is nothing to do. */
   readonly maintain: (() => Promise<void>) | null;
@@ -67,6 +78,7 @@ export type OpenLibrary = Awaited<ReturnType<typeof composeLibrary>>;
 
 /** Quiet for so long, and the database is tidied up. */
 const idleMs = 15_000;
+const closeLimitMs = 1000;
 
 /**
  * Puts the use cases together over a database and an object store, whichever they are, and starts the work in
@@ -101,7 +113,22 @@ export async function composeLibrary(input: ComposeInput) {
   const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
   const library = createLibrary(ports);
   const purger = createPurge({ db: backgroundDb, store, locate });
-  const embedder = createMediaEmbedder(media, input.folders.resources);
+  const { clipModels: modelsDir } = input.folders;
+  const embedding = new LibraryEmbedding({
+    ...(input.embedding ?? localEmbeddingPorts()),
+    db: backgroundDb,
+    media,
+    resourcesDir: input.folders.resources,
+    createClip: modelsDir === undefined ? null : (model) => createClipEmbedder(media, { modelsDir, model }),
+    publish,
+    access,
+    isShared: team !== null,
+    onWork: () => {
+      background.walkAgain();
+      background.notify('embed');
+    },
+  });
+  await embedding.open();
   const board = new UploadBoard(publish);
   const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
   const spool = new Spool(input.folders.spool, store);
@@ -113,7 +140,7 @@ export async function composeLibrary(input: ComposeInput) {
   });
   const jobsSummary = createJobsSummary({
     db: backgroundDb,
-    model: () => embedder.model,
+    model: () => embedding.model,
     running: () => background.running,
     queued: jobs !== null,
   });
@@ -144,7 +171,14 @@ export async function composeLibrary(input: ComposeInput) {
               background.notify('embed');
             },
           }),
-          embed: createEmbedJob({ db: backgroundDb, store, embedder, onEmbedded: () => undefined }),
+          embed: createEmbedJob({
+            db: backgroundDb,
+            store,
+            jobs,
+            embedding,
+            share: await sharedColumnFits(backgroundDb),
+          }),
+          embedding,
           summary: jobsSummary,
           onStir: () => idle.stir(),
         });
@@ -200,6 +234,7 @@ export async function composeLibrary(input: ComposeInput) {
     purger,
     jobs,
     background,
+    embedding,
     availability,
     changes,
     desktopId: team?.desktop.id ?? null,
@@ -230,10 +265,10 @@ export async function composeLibrary(input: ComposeInput) {
   if (canWrite) sweeps.start();
 
   const failures = {
-    failures: (limit: number) => listFailures(db, embedder.model, limit),
+    failures: (limit: number) => listFailures(db, embedding.model, limit),
     async retryFailures() {
       if (jobs === null) return 0;
-      const queued = await retryFailures(db, jobs, embedder.model);
+      const queued = await retryFailures(db, jobs, embedding.model);
       background.notify('render');
       background.notify('embed');
       return queued;
@@ -248,13 +283,22 @@ export async function composeLibrary(input: ComposeInput) {
     library,
     purge: purger.purge,
     copies: createCopies({ db, store, locate }),
-    similar: createSimilar({ db, urls, media, embedder }),
+    similar: createSimilar({ db, urls, media, embedding }),
     usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
     jobs: { summary: jobsSummary, ...failures },
+  };
+  const embeddingCalls = {
+    status: () => embedding.status(),
+    choose: (choice: EmbeddingChoice, key: string | null) => embedding.choose(choice, key),
   };
 
   return {
     ...(gate === null ? calls : guardLibrary(calls, { gate, access, ports })),
+    embedding: {
+      ...(gate === null ? embeddingCalls : guardCalls(embeddingCalls, gate, ['choose'])),
+      probe: (choice: EmbeddingChoice, key: string | null) => embedding.probe(choice, key),
+      wake: () => embedding.wake(),
+    },
     access,
     ingest,
     board,
@@ -263,12 +307,22 @@ export async function composeLibrary(input: ComposeInput) {
     store,
     /** Stops taking work, lets what is running end, and closes the database. */
     async close(): Promise<void> {
+      if (availability.isOffline) engine.line?.reset();
       await ingest.close();
+      // First, so that what waits for an endpoint ends.
+      const embeddingClosed = embedding.close();
       await background.stop([sweeps.stop(), idle.stop()]);
+      await embeddingClosed;
       await others.leave();
       await health.stop();
       await jobs?.stop();
-      await engine.close();
+      await closeEngine(engine);
     },
   };
+}
+
+/** Statements that hang on a silent server would keep their connections, and these the end. */
+async function closeEngine(engine: DatabaseEngine): Promise<void> {
+  const impatience = setTimeout(() => engine.line?.reset(), closeLimitMs);
+  await engine.close().finally(() => clearTimeout(impatience));
 }

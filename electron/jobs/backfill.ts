@@ -24,6 +24,10 @@ const lockKey = 7_410_226_002;
 interface BackfillOptions {
   readonly db: SparklioDb;
   readonly jobs: JobQueue;
+  /** The model that vectors are made with. */
+  readonly model: () => string;
+  /** Whether pictures may come without a job of their own: where other programs write, or other desktops. */
+  readonly isShared: boolean;
   /** Whether it is not the time for work in the background. */
   readonly hold: () => boolean;
   readonly onQueued: (kind: JobKind) => void;
@@ -41,10 +45,11 @@ export class Backfill {
   #wake = new AbortController();
   #loop: Promise<void> | null = null;
   /** How far the walk for missing vectors is; null at its beginning, `done` until it is asked to begin again. */
-  #walk: Place | null | 'done' = null;
+  #walk: Place | null | 'done';
 
   constructor(options: BackfillOptions) {
     this.#options = options;
+    this.#walk = options.isShared ? null : 'done';
   }
 
   start(): void {
@@ -75,7 +80,7 @@ export class Backfill {
       let more = false;
       if (!hold()) {
         try {
-          const renders = await this.fillRenders();
+          const renders = this.#options.isShared ? await this.fillRenders() : 0;
           if (renders > 0) onQueued('render');
           const embeds = await this.fillEmbeds();
           if (embeds > 0) onQueued('embed');
@@ -128,7 +133,7 @@ export class Backfill {
           : sql`(created_at, asset_id) < (${from.created_at}::timestamp, ${from.asset_id}::uuid)`;
       const { rows } = await sql<Place & { missing: boolean }>`
         select s.created_at, s.asset_id,
-          s.comparable and not exists (select from sparklio.asset_vectors v where v.asset_id = s.asset_id) as missing
+          s.comparable and not exists (select from sparklio.asset_vectors v where v.asset_id = s.asset_id and v.model = ${this.#options.model()}) as missing
         from (
           select created_at, asset_id, preview_key is not null and type in ('image', 'video') as comparable
           from sparklio.assets where published and ${after}

@@ -14,12 +14,12 @@ interface Lost {
 }
 
 /** Gives pictures whose vector nothing will make a job again. A vector that was given up has a row that says so. */
-async function queueVectors(db: SparklioDb, jobs: JobQueue): Promise<void> {
+async function queueVectors(db: SparklioDb, jobs: JobQueue, model: string): Promise<void> {
   const { rows } = await sql<Pick<Lost, 'asset_id'>>`
     select a.asset_id
     from sparklio.assets a
     where a.preview_key is not null and a.type in ('image', 'video') and a.published
-      and not exists (select from sparklio.asset_vectors v where v.asset_id = a.asset_id)
+      and not exists (select from sparklio.asset_vectors v where v.asset_id = a.asset_id and v.model = ${model})
       and not exists (
         select from ${sql.ref(`${jobSchema}.job`)} j
         where j.name = 'embed' and j.singleton_key = a.asset_id::text and j.state in ('created', 'retry', 'active'))`.execute(
@@ -35,8 +35,8 @@ async function queueVectors(db: SparklioDb, jobs: JobQueue): Promise<void> {
  * Finds assets that wait for renditions which nothing will make: their job was cut off until its attempts were
  * used up (they become failures that the person sees), or they never had one (they get one). Gives the number of them queued.
  */
-export async function settleLost(db: SparklioDb, jobs: JobQueue): Promise<number> {
-  await queueVectors(db, jobs);
+export async function settleLost(db: SparklioDb, jobs: JobQueue, model: string): Promise<number> {
+  await queueVectors(db, jobs, model);
   let queued = 0;
   for (;;) {
     const { rows } = await sql<Lost>`

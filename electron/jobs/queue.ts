@@ -6,6 +6,9 @@ import { type JobKind, jobKinds, jobSchema, queueOptions, retryLimit } from './q
 
 export { type JobKind, jobKinds, jobSchema } from './queue-schema.ts';
 
+/** Longer than it takes to write down the ends of jobs, so that this desktop does not end another one's attempt. */
+const postponedSeconds = 5;
+
 const activeJobSchema = z.object({ name: z.string(), id: z.uuid() });
 const jobDataSchema = z.object({ assetId: z.guid() });
 
@@ -40,6 +43,8 @@ export interface JobQueue {
   complete(kind: JobKind, ids: readonly string[]): Promise<void>;
   /** The job is tried again later, with growing delays, until its attempts are used up. */
   fail(kind: JobKind, id: string, code: string): Promise<void>;
+  /** Hands back a job as it was, for there was no way to do it: that is no attempt. It is handed out again in some seconds. */
+  postpone(kind: JobKind, id: string): Promise<void>;
   /** Hands back jobs whose worker went away without a word. */
   recover(options: { everything: boolean }): Promise<void>;
   stop(): Promise<void>;
@@ -92,6 +97,15 @@ export async function openJobQueue(
     },
     async fail(kind, id, code) {
       await boss.fail(kind, id, { code });
+    },
+    async postpone(kind, id) {
+      // `retry` and not `created`: of those there is one an asset at most. Without `started_on` no attempt is counted.
+      await executeSql(
+        `update ${jobSchema}.job
+        set state = 'retry', started_on = null, start_after = now() + interval '${postponedSeconds} seconds'
+        where name = $1 and id = $2 and state = 'active'`,
+        [kind, id],
+      );
     },
     async recover({ everything }) {
       if (everything) {

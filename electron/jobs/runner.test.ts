@@ -17,6 +17,7 @@ function memoryQueue() {
       log.completed.push(...ids);
     },
     fail: async (_kind, id, code) => void log.failed.push(`${id} ${code}`),
+    postpone: async () => undefined,
     recover: async () => undefined,
     stop: async () => undefined,
   };

@@ -10,7 +10,7 @@ interface RunnerOptions {
   readonly queue: JobQueue;
   readonly kind: JobKind;
   /** Jobs at once. */
-  readonly concurrency: number;
+  readonly concurrency: number | (() => number);
   readonly handler: JobHandler;
   /** What of a failure is kept with the job. */
   readonly codeOf: (error: unknown) => string;
@@ -59,6 +59,11 @@ export class JobRunner {
     return this.#running.size > 0 || this.#taken.length > 0;
   }
 
+  get #concurrency(): number {
+    const { concurrency } = this.#options;
+    return typeof concurrency === 'number' ? concurrency : concurrency();
+  }
+
   start(): void {
     this.#loop ??= this.#run();
   }
@@ -77,11 +82,12 @@ export class JobRunner {
   }
 
   async #run(): Promise<void> {
-    const { queue, kind, concurrency, hold, availability = alwaysThere } = this.#options;
+    const { queue, kind, hold, availability = alwaysThere } = this.#options;
     const { takeAhead = defaultTakeAhead } = this.#options;
     while (!this.#abort.signal.aborted) {
       this.#wake = new AbortController();
-      const free = concurrency - this.#running.size;
+      const concurrency = this.#concurrency;
+      const free = Math.max(0, concurrency - this.#running.size);
       await availability.whenBack(this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       if (free > 0 && this.#taken.length === 0 && hold?.() !== true) {
@@ -104,7 +110,7 @@ export class JobRunner {
   async #wait(): Promise<void> {
     const signal = this.#wake.signal;
     const timer = delay(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
-    const full = this.#running.size >= this.#options.concurrency;
+    const full = this.#running.size >= this.#concurrency;
     await Promise.race(full ? [...this.#running] : [timer, ...this.#running]);
   }
 

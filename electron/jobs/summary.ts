@@ -127,9 +127,9 @@ export async function retryFailures(db: SparklioDb, jobs: JobQueue, model: strin
     }
     if (embed.length > 0) {
       await transaction
-        .updateTable('sparklio.asset_vectors')
-        .set({ problem: null })
+        .deleteFrom('sparklio.asset_vectors')
         .where('asset_id', 'in', embed)
+        .where('vector', 'is', null)
         .where('model', '=', model)
         .execute();
       await jobs.add(transaction, 'embed', embed);

@@ -1,35 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { queryImageIdSchema, type SimilaritySource } from '../../shared/contract/similar.ts';
-import type { AssetId } from '../../shared/domain/ids.ts';
+import type { AssetId, BrandId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
+import { sparingly } from '../jobs/sparingly.ts';
 import type { MediaClient } from '../media/client.ts';
 import type { MediaSource } from '../media/protocol.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
-import type { Embedder } from './embedders/port.ts';
-import { searchSimilar } from './search.ts';
+import type { ImageSource } from './embedders/port.ts';
+import type { SearchModel } from './embedding/library-embedding.ts';
+import { countMissing, searchSimilar } from './search.ts';
 import { parseSqlVector } from './vectors.ts';
 
 interface SimilarParts {
   readonly db: SparklioDb;
   readonly urls: AssetUrls;
   readonly media: Pick<MediaClient, 'render'>;
-  readonly embedder: Embedder;
+  /** Gives the model that is searched now. */
+  readonly embedding: { forSearch(): SearchModel };
 }
 
-/** Pictures that were dropped on the search box; the oldest is forgotten first. */
+/** A picture that was dropped on the search box. Kept small, since the model that is searched may change. */
+interface DroppedImage {
+  readonly source: ImageSource;
+  readonly model: string;
+  readonly vector: Float32Array;
+}
+
+/** The oldest dropped picture is forgotten first. */
 const keptImages = 50;
+/** Counts of so many scopes are kept. */
+const keptScopes = 100;
 
-/** *Find similar*: to an asset, or to a picture that is not in the library. */
-export function createSimilar({ db, urls, media, embedder }: SimilarParts) {
-  const images = new Map<string, Float32Array>();
+/** *Find similar*: to an asset, to a picture that is not in the library, or to words. */
+export function createSimilar({ db, urls, media, embedding }: SimilarParts) {
+  const images = new Map<string, DroppedImage>();
+  const missing = new Map<string, () => Promise<number>>();
 
-  async function vectorOfAsset(id: AssetId): Promise<Float32Array> {
+  async function vectorOfAsset(id: AssetId, { model }: SearchModel): Promise<Float32Array> {
     const row = await db
       .selectFrom('sparklio.assets as a')
       .leftJoin('sparklio.asset_vectors as v', (join) =>
-        join.onRef('v.asset_id', '=', 'a.asset_id').on('v.model', '=', embedder.model),
+        join.onRef('v.asset_id', '=', 'a.asset_id').on('v.model', '=', model),
       )
       .select('v.vector')
       .where('a.asset_id', '=', id)
@@ -39,39 +52,52 @@ export function createSimilar({ db, urls, media, embedder }: SimilarParts) {
     return parseSqlVector(row.vector);
   }
 
-  function vectorOfImage(id: string): Float32Array {
-    const vector = images.get(id);
-    if (vector === undefined) throw new AppError('not_found', 'The picture was forgotten');
+  async function vectorOfImage(id: string, search: SearchModel): Promise<Float32Array> {
+    const image = images.get(id);
+    if (image === undefined) throw new AppError('not_found', 'The picture was forgotten');
+    if (image.model === search.model) return image.vector;
+    const vector = await search.embedImage(image.source);
+    images.set(id, { ...image, model: search.model, vector });
     return vector;
   }
 
-  function vectorOfText(text: string): Promise<Float32Array> {
-    if (embedder.embedText === undefined) throw new AppError('no_text_model', 'The model knows no words');
-    return embedder.embedText(text);
-  }
-
-  async function vectorOf(source: SimilaritySource): Promise<Float32Array> {
+  async function vectorOf(source: SimilaritySource, search: SearchModel): Promise<Float32Array> {
     switch (source.kind) {
       case 'asset':
-        return await vectorOfAsset(source.assetId);
+        return await vectorOfAsset(source.assetId, search);
       case 'image':
-        return vectorOfImage(source.imageId);
+        return await vectorOfImage(source.imageId, search);
       case 'text':
-        return await vectorOfText(source.text);
+        if (search.embedText === undefined) throw new AppError('no_text_model', 'The model knows no words');
+        return await search.embedText(source.text);
     }
   }
 
+  /** Counting a million pictures takes longer than searching them, so it is not done with every search. */
+  async function missingIn(model: string, brandId: BrandId | null): Promise<number> {
+    const scope = `${model} ${brandId ?? ''}`;
+    const count = missing.get(scope) ?? sparingly(() => countMissing({ db, model, brandId }));
+    missing.set(scope, count);
+    const [oldest] = missing.keys();
+    if (missing.size > keptScopes && oldest !== undefined) missing.delete(oldest);
+    return await count();
+  }
+
   async function embed(source: MediaSource, name: string): Promise<CallOutput<'similar.embedPath'>> {
+    const search = embedding.forSearch();
     const [vector, preview] = await Promise.all([
-      embedder.embedImage(source),
+      search.embedImage(source),
       media.render({ source, mime: 'image/unknown', name, outputs: {} }),
     ]);
+    const data = (wanted: 'thumbnail' | 'preview'): Uint8Array | undefined =>
+      preview.renditions.find(({ kind }) => kind === wanted)?.data;
+    const thumbnail = data('thumbnail');
+    if (thumbnail === undefined) throw new AppError('unsupported', 'Not a picture', { name });
     const imageId = queryImageIdSchema.parse(randomUUID());
-    images.set(imageId, vector);
+    const kept: ImageSource = { kind: 'bytes', bytes: Uint8Array.from(data('preview') ?? thumbnail) };
+    images.set(imageId, { source: kept, model: search.model, vector });
     const [oldest] = images.keys();
     if (images.size > keptImages && oldest !== undefined) images.delete(oldest);
-    const thumbnail = preview.renditions.find(({ kind }) => kind === 'thumbnail')?.data;
-    if (thumbnail === undefined) throw new AppError('unsupported', 'Not a picture', { name });
     return {
       imageId,
       name,
@@ -82,18 +108,12 @@ export function createSimilar({ db, urls, media, embedder }: SimilarParts) {
   return {
     async search(input: CallParsed<'similar.search'>): Promise<CallOutput<'similar.search'>> {
       const { source, brandId, threshold, limit } = input;
-      const vector = await vectorOf(source);
+      const search = embedding.forSearch();
+      const { model } = search;
+      const [vector, missing] = await Promise.all([vectorOf(source, search), missingIn(model, brandId)]);
       const exclude = source.kind === 'asset' ? source.assetId : null;
-      return await searchSimilar({
-        db,
-        urls,
-        vector,
-        model: embedder.model,
-        brandId,
-        threshold,
-        limit,
-        exclude,
-      });
+      const found = await searchSimilar({ db, urls, vector, model, brandId, threshold, limit, exclude });
+      return { ...found, missing };
     },
     embedPath: (path: string, name: string) => embed({ kind: 'path', path }, name),
     embedBytes: (bytes: Uint8Array, name: string) =>

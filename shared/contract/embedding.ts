@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clipModelIdSchema, embeddingChoiceSchema } from '../domain/servers.ts';
-import { partCheckSchema } from './connection.ts';
+import { causeSchema, partCheckSchema } from './connection.ts';
 import { call, event } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -26,11 +26,12 @@ export type ClipState = z.infer<typeof clipStateSchema>;
 export const embeddingStatusSchema = z.strictObject({
   choice: embeddingChoiceSchema,
   hasKey: z.boolean(),
-  /** The model whose vectors searches use now. */
+  /** The model whose vectors searches use now; empty while there are none. */
   searching: z.string(),
   /** The model that vectors are being made with; differs from `searching` until its vectors are complete. */
   model: z.string(),
   dimensions: z.number(),
+  /** Whether `searching` has words. */
   text: z.boolean(),
   /** Pictures with a vector of `model`, those that can't have one, and all. */
   embedded: z.number(),
@@ -38,6 +39,8 @@ export const embeddingStatusSchema = z.strictObject({
   total: z.number(),
   /** `away`: the endpoint does not answer and is tried again by itself. */
   state: z.enum(['ready', 'embedding', 'away']),
+  /** Why it is away. `wrong_model`: another model answers under the same name; `model_missing`: its files are not on this computer. */
+  problem: z.union([causeSchema, z.literal('model_missing')]).nullable(),
 });
 export type EmbeddingStatus = z.infer<typeof embeddingStatusSchema>;
 
@@ -56,7 +59,7 @@ export const embedding = {
     summary: 'Changes the embedder of the library; vectors are made anew in the background.',
     input: z.strictObject({ choice: embeddingChoiceSchema, key: z.string().max(1024).nullable() }),
     output: embeddingStatusSchema,
-    errors: ['server_part_failed', 'permission_denied', 'model_missing'],
+    errors: ['server_part_failed', 'permission_denied', 'read_only', 'model_missing'],
   }),
   clip: call({
     summary: 'What is there of the CLIP models on this computer.',

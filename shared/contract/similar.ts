@@ -89,21 +89,43 @@ export const similar = {
       /** Whether every vector was compared (true) or an approximate index was used. */
       exact: z.boolean(),
       model: z.string(),
-      /** Pictures in the searched scope that have no vector yet. */
+      /** Pictures in the searched scope that have no vector yet; some seconds old where counting them takes long. */
       missing: z.number(),
     }),
-    errors: ['not_found', 'no_vector', 'no_text_model'],
+    /** `server_part_failed`: what makes the vector of a picture or of words is away; assets can be searched for all the same. */
+    errors: ['not_found', 'no_vector', 'no_text_model', 'server_part_failed'],
   }),
   embedPath: call({
     summary: 'Embeds a dropped picture by path for searching. Called by the preload only.',
     input: z.strictObject({ path: z.string().min(1).max(32_767) }),
     output: z.strictObject({ imageId: queryImageIdSchema, name: z.string(), previewDataUrl: z.string() }),
-    errors: ['unsupported', 'corrupt', 'file_missing', 'image_too_large', 'timeout', 'media_crashed'],
+    errors: [
+      'unsupported',
+      'corrupt',
+      'file_missing',
+      'image_too_large',
+      'timeout',
+      'media_crashed',
+      'no_vector',
+      'server_part_failed',
+      'bad_vector',
+      'embedding_refused',
+    ],
   }),
   embedBytes: call({
     summary: 'Embeds picture bytes that only the renderer has, at most 32 MB.',
     input: z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }),
     output: z.strictObject({ imageId: queryImageIdSchema, name: z.string(), previewDataUrl: z.string() }),
-    errors: ['unsupported', 'corrupt', 'image_too_large', 'timeout', 'media_crashed'],
+    errors: [
+      'unsupported',
+      'corrupt',
+      'image_too_large',
+      'timeout',
+      'media_crashed',
+      'no_vector',
+      'server_part_failed',
+      'bad_vector',
+      'embedding_refused',
+    ],
   }),
 };

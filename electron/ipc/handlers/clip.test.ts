@@ -24,6 +24,7 @@ const status = (changes: Partial<EmbeddingStatus> = {}): EmbeddingStatus => ({
   failed: 0,
   total: 0,
   state: 'ready',
+  problem: null,
   ...changes,
 });
 

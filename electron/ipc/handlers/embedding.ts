@@ -1,17 +1,12 @@
-import { AppError } from '../../errors.ts';
 import type { AppParts } from '../parts.ts';
 import type { AreaHandlers } from '../router.ts';
 
-const later = (): never => {
-  throw new AppError('not_available_yet', 'Not yet');
-};
-
-export function embeddingHandlers(
-  _parts: AppParts,
-): Pick<AreaHandlers<'embedding'>, 'embedding.status' | 'embedding.probe' | 'embedding.choose'> {
+export function embeddingHandlers({
+  session,
+}: AppParts): Pick<AreaHandlers<'embedding'>, 'embedding.status' | 'embedding.probe' | 'embedding.choose'> {
   return {
-    'embedding.status': later,
-    'embedding.probe': later,
-    'embedding.choose': later,
+    'embedding.status': () => session.library.embedding.status(),
+    'embedding.probe': ({ choice, key }) => session.library.embedding.probe(choice, key),
+    'embedding.choose': ({ choice, key }) => session.library.embedding.choose(choice, key),
   };
 }

@@ -1,12 +1,14 @@
 import type { MediaClient } from '../../media/client.ts';
+import { VISUAL_MODEL } from './builtin/names.ts';
 import type { Embedder } from './port.ts';
 
-/** What the in-app embedder is unless its network can't load; the worker's answers say which one it was. */
-const expectedModel = { model: 'sparklio-visual-480', dimensions: 480 };
+/** Of the model that runs unless its network can't load; the worker's answers say which one it was. */
+const visualDimensions = 480;
 
 /** The in-app embedder, which runs in the media worker. */
 export function createMediaEmbedder(media: Pick<MediaClient, 'embed'>, resourcesDir: string): Embedder {
-  let { model, dimensions } = expectedModel;
+  let model: string = VISUAL_MODEL;
+  let dimensions = visualDimensions;
   return {
     get model() {
       return model;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseEngine } from '../../../electron/database/engines/engine.ts';
 import { maintainDatabase } from '../../../electron/database/maintenance.ts';
 import { selectAssets } from '../../../electron/library/query.ts';
-import { searchSimilar } from '../../../electron/similarity/search.ts';
+import { countMissing, searchSimilar } from '../../../electron/similarity/search.ts';
 import { engines } from '../../support/engines.ts';
 import { everything, makeLibrary, type TestLibrary, testUrls } from '../../support/library.ts';
 
@@ -111,7 +111,9 @@ describe.each(engines)('similar assets on $name', ({ open }) => {
     };
     const everywhere = await search({});
     expect(everywhere.found).toEqual([3, 1, 2]);
-    expect(everywhere.facts).toEqual({ exact: true, model: 'm', missing: 2 });
+    expect(everywhere.facts).toEqual({ exact: true, model: 'm' });
+    expect(await countMissing({ db, model: 'm', brandId: null })).toBe(2);
+    expect(await countMissing({ db, model: 'm', brandId: other.id })).toBe(0);
     expect(everywhere.results[0]?.similarity).toBeCloseTo(0.95 / Math.hypot(0.95, 0.05), 5);
     expect((await search({ brandId: test.brandId })).found).toEqual([1, 2]);
     expect((await search({ threshold: 0.5 })).found).toEqual([3, 1]);

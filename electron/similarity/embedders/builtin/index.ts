@@ -2,15 +2,13 @@ import { join } from 'node:path';
 import { mirroredHog } from './hog.ts';
 import { toLab } from './lab.ts';
 import { labHistogram } from './lab-histogram.ts';
+import { CLASSIC_MODEL, VISUAL_MODEL } from './names.ts';
 import { type Network, openNetwork } from './network.ts';
 import { toSquares } from './preprocess.ts';
 import { toUnitLength } from './unit-length.ts';
 import { type FeatureName, loadWhitening, type Whitening, whiten } from './whitening.ts';
 
-/** What the network, colours and edges say together. */
-export const VISUAL_MODEL = 'sparklio-visual-480';
-/** Colours and edges alone, where ONNX Runtime can't load. Never compared with the other. */
-export const CLASSIC_MODEL = 'sparklio-classic-224';
+export { CLASSIC_MODEL, VISUAL_MODEL } from './names.ts';
 
 export interface BuiltinEmbedder {
   readonly model: typeof VISUAL_MODEL | typeof CLASSIC_MODEL;

@@ -1,0 +1,395 @@
+import type { EmbeddingStatus } from '../../../shared/contract/embedding.ts';
+import type { CallOutput } from '../../../shared/contract/index.ts';
+import type { EmbeddingChoice } from '../../../shared/domain/servers.ts';
+import type { SparklioDb } from '../../database/tables.ts';
+import { AppError } from '../../errors.ts';
+import type { Publish } from '../../ipc/publish.ts';
+import { sparingly } from '../../jobs/sparingly.ts';
+import { log } from '../../log.ts';
+import { type AvailableEmbedder, EmbedderAway, type EmbedderProblem } from '../embedders/available.ts';
+import { VISUAL_MODEL } from '../embedders/builtin/names.ts';
+import { pauseBefore } from '../embedders/endpoint/retry.ts';
+import { probeEmbedder } from '../embedders/probe.ts';
+import { afterChoice, afterCompletion, expired, retire } from './decisions.ts';
+import { type Identified, identifyChoice } from './identify-choice.ts';
+import type { Keys } from './keys.ts';
+import { isBuiltinModel, type ModelParts, openModel } from './open-model.ts';
+import { changeState, type EmbeddingState, type KnownModel, noState, readState } from './state.ts';
+import { type Counts, countVectors, hasVectors, modelsPresent, removeVectors } from './vectors-table.ts';
+
+export interface LibraryEmbeddingOptions extends Omit<ModelParts, 'keyFor' | 'onChange'> {
+  readonly db: SparklioDb;
+  readonly publish: Publish;
+  /** What the profile names; used while the library has no choice of its own. */
+  readonly fallback: EmbeddingChoice | null;
+  readonly keys: Keys;
+  readonly access: 'write' | 'read';
+  /** Other desktops have the library open too, and may change its model. */
+  readonly isShared: boolean;
+  /** There may be vectors to make, or the embedder came back. */
+  readonly onWork: () => void;
+}
+
+/** What searches ask for vectors: always the model whose vectors they compare with. */
+export interface SearchModel extends Pick<AvailableEmbedder, 'embedImage' | 'embedText'> {
+  readonly model: string;
+}
+
+const builtin: EmbeddingChoice = { kind: 'builtin' };
+const knownBuiltin: KnownModel = { choice: builtin, dimensions: 480, text: false, fingerprint: null };
+/** How often the choice of other desktops is looked at, and whether the vectors are complete. */
+const lookMs = 5000;
+const tellMs = 1000;
+const choicePauses = { firstMs: 3000, mostMs: 300_000 };
+/** A model that had this share of its vectors once is searched again at once. */
+const nearlyAll = 0.9;
+const removalBatches = 50;
+
+/** The embedder of an open library: which model it is, the change from one to another, and how far that is. */
+export class LibraryEmbedding {
+  readonly #options: LibraryEmbeddingOptions;
+  readonly #closed = new AbortController();
+  readonly #opened = new Map<string, { readonly of: string; readonly embedder: AvailableEmbedder }>();
+  #state: EmbeddingState = noState;
+  /** Why the choice could not be identified yet. */
+  #unidentified: EmbedderProblem | null = null;
+  #attempts = 0;
+  #attemptTimer: NodeJS.Timeout | null = null;
+  #lookTimer: NodeJS.Timeout | null = null;
+  #tellTimer: NodeJS.Timeout | null = null;
+  #working: Promise<unknown> = Promise.resolve();
+  #counts: () => Promise<Counts>;
+
+  constructor(options: LibraryEmbeddingOptions) {
+    this.#options = options;
+    this.#counts = this.#counting();
+  }
+
+  /** Reads what the library uses. Nothing is asked of an endpoint before it is needed. */
+  async open(): Promise<void> {
+    this.#state = (await readState(this.#options.db)) ?? (await this.#initialState());
+    this.#identify();
+    this.#lookTimer = setInterval(() => {
+      this.#working = this.#working.then(() => this.#look());
+    }, lookMs);
+    this.#lookTimer.unref();
+  }
+
+  /** The model that vectors are made with, by the name they are stored under. */
+  get model(): string {
+    const { choice } = this;
+    if (this.#state.target !== null) return this.#state.target;
+    return choice.kind === 'endpoint' ? `${choice.adapter}:${choice.model}` : choice.kind;
+  }
+
+  get choice(): EmbeddingChoice {
+    return this.#state.choice ?? this.#options.fallback ?? builtin;
+  }
+
+  /** Whether this desktop can't make vectors now; the queue waits, or others work it. */
+  get isHeld(): boolean {
+    return this.#problem() !== null || this.#state.target === null;
+  }
+
+  get picturesAtOnce(): number {
+    return this.writer?.picturesAtOnce ?? 1;
+  }
+
+  /** Makes the vectors; null while the model is not known. */
+  get writer(): AvailableEmbedder | null {
+    return this.#state.target === null ? null : this.#embedder(this.#state.target);
+  }
+
+  /** Makes the vectors of new pictures that can be searched until another model's are complete; null when there is no other. */
+  get searchWriter(): AvailableEmbedder | null {
+    const { searching, target } = this.#state;
+    return searching === null || searching === target ? null : this.#embedder(searching);
+  }
+
+  /** @throws AppError `no_vector` while there is nothing to compare with. */
+  forSearch(): SearchModel {
+    const { searching } = this.#state;
+    if (searching === null) throw new AppError('no_vector', 'There are no vectors yet', {}, true);
+    const embedder = this.#embedder(searching);
+    const { embedText } = embedder;
+    const asked = async (work: () => Promise<Float32Array>): Promise<Float32Array> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof EmbedderAway)) throw error;
+        // A person asks: one look more than the rhythm of the background would have.
+        embedder.wake();
+        throw away(error);
+      }
+    };
+    return {
+      model: searching,
+      embedImage: (source, signal) => asked(() => embedder.embedImage(source, signal)),
+      ...(embedText !== undefined && {
+        embedText: (words: string, signal?: AbortSignal) => asked(() => embedText(words, signal)),
+      }),
+    };
+  }
+
+  async status(): Promise<EmbeddingStatus> {
+    const { choice } = this;
+    const { target, searching, models } = this.#state;
+    const problem = this.#problem();
+    const { embedded, failed, total } = await this.#counts();
+    const known = target === null ? undefined : this.#known(target);
+    const compared = searching === null ? undefined : this.#known(searching);
+    return {
+      choice,
+      hasKey: choice.kind === 'endpoint' && this.#options.keys.get(choice.url) !== null,
+      searching: searching ?? '',
+      model: this.model,
+      dimensions: known?.dimensions ?? 0,
+      text: (compared ?? models[this.model])?.text ?? false,
+      embedded,
+      failed,
+      total,
+      state: problem !== null ? 'away' : embedded + failed < total ? 'embedding' : 'ready',
+      problem,
+    };
+  }
+
+  /** Tries an embedder. Without a key, the one that is kept for exactly this address is used. */
+  async probe(choice: EmbeddingChoice, key: string | null): Promise<CallOutput<'embedding.probe'>> {
+    return await probeEmbedder(choice, { key: this.#keyOf(choice, key), fetch: this.#options.fetch });
+  }
+
+  /**
+   * Changes the library's embedder. Searches stay with the old vectors until the new ones are complete.
+   *
+   * @throws AppError `read_only`, `server_part_failed`, `model_missing`.
+   */
+  async choose(choice: EmbeddingChoice, key: string | null): Promise<EmbeddingStatus> {
+    const { access, db, keys } = this.#options;
+    if (access === 'read') throw new AppError('read_only', 'The library can only be read');
+    const kept = this.#keyOf(choice, key);
+    const found = await identifyChoice(choice, kept, this.#options, this.#closed.signal);
+    const base = await readState(db);
+    const { searching } = base ?? this.#state;
+    const searchable = searching !== null && (await hasVectors(db, searching));
+    const next = await changeState(
+      db,
+      (state) => afterChoice(state, choice, found.idAmong(state.models), found.known, searchable),
+      this.#state,
+    );
+    await keys.keep(choice, kept);
+    this.#attempts = 0;
+    this.#unidentified = null;
+    await this.#apply(next, true);
+    await this.#settle();
+    return await this.status();
+  }
+
+  /** Another of the app's own models runs on this computer than the library's. True when the library follows. */
+  async follow(model: string, dimensions: number): Promise<boolean> {
+    const { db, isShared, access } = this.#options;
+    const { target } = this.#state;
+    if (access === 'read' || target === null || !isBuiltinModel(model)) return false;
+    const searchable = await hasVectors(db, target);
+    if (isShared && searchable) return false;
+    const known = { ...knownBuiltin, dimensions };
+    const next = await changeState(
+      db,
+      (state) => ({ ...afterChoice(state, builtin, model, known, searchable), choice: state.choice }),
+      this.#state,
+    );
+    await this.#apply(next, false);
+    return true;
+  }
+
+  /** A vector was saved or given up. */
+  progressed(): void {
+    this.#tell();
+  }
+
+  /** Removes the vectors of models that have served for nothing for days. For one desktop at a time. */
+  async sweep(now: Date = new Date()): Promise<void> {
+    const { db, access } = this.#options;
+    if (access === 'read') return;
+    const present = await modelsPresent(db);
+    if (present.length <= 1 && Object.keys(this.#state.retired).length === 0) return;
+    const state = await changeState(db, (each) => retire(each, present, now), this.#state);
+    await this.#apply(state, false);
+    for (const model of expired(state, now)) {
+      log.info('vectors of a former model are removed', { model });
+      await removeVectors(db, model, removalBatches);
+    }
+  }
+
+  /** Looks at once for an endpoint that was away. */
+  wake(): void {
+    this.writer?.wake();
+    if (this.#state.target === null) {
+      this.#attempts = 0;
+      this.#identify();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    for (const timer of [this.#attemptTimer, this.#tellTimer]) if (timer !== null) clearTimeout(timer);
+    if (this.#lookTimer !== null) clearInterval(this.#lookTimer);
+    for (const { embedder } of this.#opened.values()) embedder.close();
+    await this.#working;
+  }
+
+  #problem(): EmbedderProblem | null {
+    return this.#unidentified ?? this.writer?.problem ?? null;
+  }
+
+  #keyOf(choice: EmbeddingChoice, key: string | null): string | null {
+    if (choice.kind !== 'endpoint') return null;
+    return key ?? this.#options.keys.get(choice.url);
+  }
+
+  #known(model: string): KnownModel | undefined {
+    return this.#state.models[model] ?? (isBuiltinModel(model) ? knownBuiltin : undefined);
+  }
+
+  /** A library from before there was a choice, or a new one. */
+  async #initialState(): Promise<EmbeddingState> {
+    const present = await modelsPresent(this.#options.db);
+    const own = present.find(isBuiltinModel);
+    const isBuiltin = this.choice.kind === 'builtin';
+    const target = isBuiltin ? (own ?? VISUAL_MODEL) : null;
+    return { ...noState, target, searching: own ?? target };
+  }
+
+  #embedder(model: string): AvailableEmbedder {
+    const known = this.#known(model) ?? knownBuiltin;
+    const key = known.choice.kind === 'endpoint' ? this.#options.keys.get(known.choice.url) : null;
+    const of = JSON.stringify([known, key]);
+    const opened = this.#opened.get(model);
+    if (opened?.of === of) return opened.embedder;
+    opened?.embedder.close();
+    const embedder = openModel(model, known, {
+      ...this.#options,
+      keyFor: (url) => this.#options.keys.get(url),
+      onChange: () => this.#changed(),
+    });
+    this.#opened.set(model, { of, embedder });
+    return embedder;
+  }
+
+  /** Makes the profile's choice the library's, once the model has told what it is. */
+  #identify(): void {
+    const { fallback, access, db } = this.#options;
+    if (this.#state.choice !== null || fallback === null || access === 'read') return;
+    if (this.#attemptTimer !== null) clearTimeout(this.#attemptTimer);
+    this.#attemptTimer = null;
+    const adopt = async ({ idAmong, known }: Identified): Promise<void> => {
+      const { searching } = this.#state;
+      const searchable = searching !== null && (await hasVectors(db, searching));
+      const next = await changeState(
+        db,
+        (state) =>
+          state.choice === null
+            ? afterChoice(state, fallback, idAmong(state.models), known, searchable)
+            : state,
+        this.#state,
+      );
+      await this.#apply(next, true);
+    };
+    this.#working = identifyChoice(fallback, this.#keyOf(fallback, null), this.#options, this.#closed.signal)
+      .then(adopt)
+      .then(
+        () => {
+          this.#unidentified = null;
+          this.#changed();
+        },
+        (error: unknown) => {
+          if (this.#closed.signal.aborted) return;
+          this.#unidentified = problemOf(error);
+          this.#attempts += 1;
+          const pause = pauseBefore(this.#attempts, undefined, choicePauses);
+          this.#attemptTimer = setTimeout(() => this.#identify(), pause);
+          this.#attemptTimer.unref();
+          this.#tell();
+        },
+      );
+  }
+
+  /** What other desktops changed, and whether the new vectors are complete. */
+  async #look(): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    const { db, isShared } = this.#options;
+    try {
+      const state = isShared ? await readState(db) : null;
+      if (state !== null) await this.#apply(state, false);
+      await this.#settle();
+      const { writer } = this;
+      // An in-app model's files may have come; an endpoint is looked for in a rhythm of its own.
+      if (writer?.problem === 'model_missing') writer.wake();
+    } catch (error) {
+      if (!this.#closed.signal.aborted) log.warn('looking after vectors', { message: String(error) });
+    }
+  }
+
+  /** Lets searches change over to the new model when its vectors are complete. */
+  async #settle(): Promise<void> {
+    const { db, access } = this.#options;
+    const { target, searching, retired } = this.#state;
+    if (access === 'read' || target === null || target === searching) return;
+    const { embedded, failed, total } = await this.#counts();
+    const wasSearched = retired[target] !== undefined && embedded >= nearlyAll * total && embedded > 0;
+    if (embedded + failed < total && !wasSearched) return;
+    if (!wasSearched) {
+      const now = await countVectors(db, target);
+      if (now.embedded + now.failed < now.total) return;
+    }
+    await this.#apply(await changeState(db, (state) => afterCompletion(state, target), this.#state), false);
+    log.info('searches use the vectors of another model', { model: target });
+  }
+
+  async #apply(state: EmbeddingState, force: boolean): Promise<void> {
+    const before = this.#state;
+    if (!force && JSON.stringify(before) === JSON.stringify(state)) return;
+    this.#state = state;
+    if (state.choice !== null) this.#unidentified = null;
+    for (const [model, { embedder }] of this.#opened) {
+      if (model === state.target || model === state.searching) continue;
+      embedder.close();
+      this.#opened.delete(model);
+    }
+    if (force || before.target !== state.target) this.#counts = this.#counting();
+    this.#changed();
+  }
+
+  #counting(): () => Promise<Counts> {
+    return sparingly(() => countVectors(this.#options.db, this.model));
+  }
+
+  #changed(): void {
+    if (this.#closed.signal.aborted) return;
+    if (!this.isHeld) this.#options.onWork();
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#tellTimer ??= setTimeout(() => {
+      this.#tellTimer = null;
+      this.status().then(
+        (status) => this.#options.publish('embedding.changed', status),
+        (error: unknown) => {
+          if (!this.#closed.signal.aborted) log.warn('telling about vectors', { message: String(error) });
+        },
+      );
+    }, tellMs);
+  }
+}
+
+function away(error: EmbedderAway): AppError {
+  const details = { part: 'embedding', cause: error.problem };
+  return new AppError('server_part_failed', 'The embedder is away', details, true, error);
+}
+
+function problemOf(error: unknown): EmbedderProblem {
+  if (error instanceof AppError && error.code === 'model_missing') return 'model_missing';
+  if (error instanceof AppError && error.cause instanceof EmbedderAway) return error.cause.problem;
+  return 'internal';
+}
