@@ -3,11 +3,12 @@ import { AppError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { type Command, type ExitCode, exitCodes, type Terminal, UsageError } from './command.ts';
 import { doctor } from './commands/doctor.ts';
+import { embedServer } from './commands/embed-server.ts';
 import { init } from './commands/init.ts';
 import { causeWords } from './words.ts';
 
 /** All subcommands; a new one is a file in `commands/` and an entry here. */
-export const commands: readonly Command[] = [doctor, init];
+export const commands: readonly Command[] = [doctor, init, embedServer];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMediaClient, type MediaClientOptions, type WorkerHandle } from './client.ts';
+import { spawnNodeWorker } from './node-worker.ts';
 import { fileWith, solid, temporaryFolder } from './testing/fixtures.ts';
-import { spawnNodeWorker } from './testing/node-worker.ts';
 
 interface Child {
   readonly kill: (signal: NodeJS.Signals) => void;

@@ -11,7 +11,7 @@ import type { SparklioDb } from '../../electron/database/tables.ts';
 import type { Publish } from '../../electron/ipc/publish.ts';
 import { type ServicesProcess, startLocalServices } from '../../electron/local/index.ts';
 import { createMediaClient, type MediaClient } from '../../electron/media/client.ts';
-import { spawnNodeWorker } from '../../electron/media/testing/node-worker.ts';
+import { spawnNodeWorker } from '../../electron/media/node-worker.ts';
 import { openSettings } from '../../electron/settings/settings.ts';
 import type { ObjectStore } from '../../electron/storage/port.ts';
 import { openS3Store } from '../../electron/storage/s3-store.ts';

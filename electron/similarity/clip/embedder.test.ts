@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMediaClient } from '../../media/client.ts';
-import { spawnNodeWorker } from '../../media/testing/node-worker.ts';
+import { spawnNodeWorker } from '../../media/node-worker.ts';
 import { createClipEmbedder, modelFolder } from './embedder.ts';
 import { fixtures, readReference } from './testing/fixtures.ts';
 

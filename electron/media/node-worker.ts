@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { WorkerHandle } from '../pool.ts';
+import type { WorkerHandle } from './pool.ts';
 
 export interface NodeWorkerOptions {
   /** The Node executable, 20.18 or newer. */
@@ -13,7 +13,7 @@ export interface NodeWorkerOptions {
 /** What a worker may know of its surroundings: where temporary files go, which fonts and languages there are. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LC_ALL', 'SystemRoot', 'XDG_CACHE_HOME'];
 
-/** Runs the media worker on plain Node, as tests and benchmarks do where there is no Electron. */
+/** Runs the media worker on plain Node: for the terminal, for tests and for benchmarks. */
 export function spawnNodeWorker({
   node,
   entry,
