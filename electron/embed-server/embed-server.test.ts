@@ -10,6 +10,7 @@ import type { MediaClient } from '../media/client.ts';
 import { createClipEmbedder, modelFolder } from '../similarity/clip/embedder.ts';
 import { fixtures } from '../similarity/clip/testing/fixtures.ts';
 import { createMediaEmbedder } from '../similarity/embedders/media-embedder.ts';
+import { probeEmbedder } from '../similarity/embedders/probe.ts';
 import { startMediaWorker } from './open-embedder.ts';
 import { runCommand, type ServerProcess, startServerProcess } from './testing/process.ts';
 
@@ -163,6 +164,26 @@ describe('what a server tells of itself', () => {
     ]);
     const health = z.object({ unix: z.number() });
     expect(health.parse(await (await fetch(`${clip.url}/health`)).json()).unix).toBeGreaterThan(1e9);
+  });
+});
+
+describe('another desktop', () => {
+  const probe = (server: ServerProcess, secret: string | null) =>
+    probeEmbedder({ kind: 'endpoint', adapter: 'infinity', url: server.url, model: '' }, { key: secret });
+
+  it('finds an infinity with pictures, and with words where the model knows them', async () => {
+    expect(await probe(builtin, null)).toMatchObject({
+      ok: true,
+      facts: { model: 'sparklio-visual-480', dimensions: 480, norm: 1, text: false },
+    });
+    expect(await probe(clip, key)).toMatchObject({
+      ok: true,
+      facts: { dimensions: 24, norm: 1, text: true },
+    });
+  });
+
+  it('without the key is told that it needs one', async () => {
+    expect(await probe(clip, null)).toMatchObject({ ok: false, cause: 'unauthorized' });
   });
 });
 
