@@ -59,6 +59,7 @@ async function start(): Promise<void> {
     libraryDir: paths.library,
     templateDir: paths.template,
     resourcesDir: paths.resources,
+    clipModelsDir: paths.clipModels,
     serversDir: paths.servers,
     spawn: () => fork(paths.localServices, 'Sparklio Library'),
     storePort: await chooseStorePort(),

@@ -16,6 +16,8 @@ export interface LocalLibraryOptions
   readonly libraryDir: string;
   readonly templateDir: string;
   readonly resourcesDir: string;
+  /** Where the files of downloaded models are. */
+  readonly clipModelsDir: string;
   readonly spawn: () => ServicesProcess;
   /** Port that the window's policy already names. */
   readonly storePort: number;
@@ -73,7 +75,11 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
       publish: options.publish,
       userId,
       alone: true,
-      folders: { spool: join(options.libraryDir, 'incoming'), resources: options.resourcesDir },
+      folders: {
+        spool: join(options.libraryDir, 'incoming'),
+        resources: options.resourcesDir,
+        clipModels: options.clipModelsDir,
+      },
       firstBrandName: options.firstBrandName,
       maintain: async () => {
         const tidied = await maintainDatabase(services);

@@ -7,12 +7,15 @@ import type { ServersLibraryOptions } from './servers-library.ts';
 import type { LibrarySource } from './source.ts';
 import type { ServerTarget } from './target.ts';
 
-export interface ProfileSourceOptions extends Omit<ServersLibraryOptions, 'onExit' | 'folders'> {
+export interface ProfileSourceOptions
+  extends Omit<ServersLibraryOptions, 'onExit' | 'folders' | 'keepEmbedding'> {
   readonly profiles: Profiles;
   readonly access: StoreAccess;
   /** Holds a folder for every profile. */
   readonly serversDir: string;
   readonly resourcesDir: string;
+  /** Where the files of downloaded models are. */
+  readonly clipModelsDir: string;
 }
 
 /**
@@ -44,7 +47,7 @@ export function storeGrantOf(
 
 /** The library of a profile's servers as a session opens it. Throws `not_found`. */
 export function profileSource(id: ProfileId, options: ProfileSourceOptions): LibrarySource {
-  const { profiles, access, serversDir, resourcesDir, ...library } = options;
+  const { profiles, access, serversDir, resourcesDir, clipModelsDir, ...library } = options;
   const profile = profiles.find(id);
   if (profile === null) throw new AppError('not_found', 'No such profile');
   return {
@@ -57,7 +60,12 @@ export function profileSource(id: ProfileId, options: ProfileSourceOptions): Lib
       const { openServersLibrary } = await import('./servers-library.ts');
       const opened = await openServersLibrary(target, {
         ...library,
-        folders: { spool: join(serversDir, id, 'incoming'), resources: resourcesDir },
+        folders: {
+          spool: join(serversDir, id, 'incoming'),
+          resources: resourcesDir,
+          clipModels: clipModelsDir,
+        },
+        keepEmbedding: (embedding, key) => profiles.keepEmbedding(id, embedding, key),
         onExit,
       });
       return { library: opened, access: opened.access };

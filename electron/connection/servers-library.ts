@@ -9,6 +9,7 @@ import { findAccess } from './access.ts';
 import { requireAdopted } from './adoption/index.ts';
 import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
 import { openTargetDatabase, openTargetStore, storeOptions } from './drivers.ts';
+import { embeddingPortsOf, type KeepEmbedding } from './embedding-ports.ts';
 import type { Access } from './health/gate.ts';
 import { databaseProbe, embeddedEmbedder, storageProbe } from './health/probes.ts';
 import type { ServerTarget } from './target.ts';
@@ -18,6 +19,8 @@ export interface ServersLibraryOptions
   /** Tells this computer's installation apart from the others that have the library open. */
   readonly desktopId: string;
   readonly appVersion?: string;
+  /** Keeps the endpoint that was chosen on this desktop, with its key, for the next start. */
+  readonly keepEmbedding?: KeepEmbedding;
   /** The library can't go on without being opened anew; an outage is not that. */
   readonly onExit: () => void;
 }
@@ -61,6 +64,7 @@ export async function openServersLibrary(
       team: { desktop: { id: desktopId, userId, appVersion }, access },
       probes: [databaseProbe(engine, target), storageProbe(looking, assets), embeddedEmbedder],
       folders,
+      embedding: embeddingPortsOf(target, options.keepEmbedding),
       firstBrandName: options.firstBrandName,
       maintain: null,
       freeBytes: async () => (await readSpace(looking))?.freeBytes ?? null,

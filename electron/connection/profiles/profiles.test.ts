@@ -57,6 +57,22 @@ describe('with a key store', () => {
     for (const secret of Object.values(secretsOfTests)) expect(shown).not.toContain(secret);
   });
 
+  it('notes the endpoint that a library was changed to, with the key that was typed for it', async () => {
+    const box = keyedBox();
+    const profiles = await Profiles.open(folder, box);
+    const { id } = await profiles.save(draftOf());
+    const other = { kind: 'endpoint', adapter: 'immich', url: 'http://100.64.0.9:3003', model: 'm' } as const;
+    await profiles.keepEmbedding(id, other, 'sk-other');
+    expect(profiles.target(id)).toMatchObject({
+      embedding: other,
+      secrets: { ...secretsOfTests, embeddingKey: 'sk-other' },
+    });
+    await profiles.keepEmbedding(id, other, null);
+    await profiles.keepEmbedding(id, { kind: 'builtin' }, null);
+    const again = await Profiles.open(folder, box);
+    expect(again.target(id)).toMatchObject({ embedding: other, secrets: { embeddingKey: null } });
+  });
+
   it('keeps what is left out, and removes what is emptied', async () => {
     const profiles = await Profiles.open(folder, keyedBox());
     const { id } = await profiles.save(draftOf());

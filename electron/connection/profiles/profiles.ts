@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type EmbeddingChoice,
   type Profile,
   type ProfileDraft,
   type ProfileId,
@@ -155,6 +156,20 @@ export class Profiles {
       const others = this.#profiles.filter(({ id }) => id !== profile.id);
       await this.#write([...others, profile]);
       return this.#shown(profile);
+    });
+  }
+
+  /**
+   * Notes the endpoint that was chosen in a profile's library, with the key that was typed for it. Choices without an
+   * endpoint need no key and are the library's alone. Errors: `not_found`.
+   */
+  keepEmbedding(id: ProfileId, embedding: EmbeddingChoice, key: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      const profile = this.#kept(id);
+      if (embedding.kind !== 'endpoint') return;
+      await this.#secrets.set(id, { databasePassword: null, secretKey: null, embeddingKey: key ?? '' });
+      const others = this.#profiles.filter((other) => other.id !== id);
+      await this.#write([...others, { ...profile, embedding }]);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { EmbeddingChoice } from '../../../shared/domain/servers.ts';
+import { log } from '../../log.ts';
 
 /** The bearer key of the endpoint. It goes to the address that it was typed for, whatever the library says later. */
 export interface Keys {
@@ -18,10 +19,12 @@ export interface KeysOptions {
 
 export function createKeys({ choice, key, store }: KeysOptions): Keys {
   const byOrigin = new Map<string, string>();
+  log.hide(key);
   if (choice?.kind === 'endpoint' && key !== null) byOrigin.set(new URL(choice.url).origin, key);
   return {
     get: (url) => byOrigin.get(new URL(url).origin) ?? null,
     keep: async (chosen, chosenKey) => {
+      log.hide(chosenKey);
       if (chosen.kind === 'endpoint') {
         const { origin } = new URL(chosen.url);
         if (chosenKey === null) byOrigin.delete(origin);

@@ -155,6 +155,7 @@ export class LibraryEmbedding {
 
   /** Tries an embedder. Without a key, the one that is kept for exactly this address is used. */
   async probe(choice: EmbeddingChoice, key: string | null): Promise<CallOutput<'embedding.probe'>> {
+    log.hide(key, 'recent');
     return await probeEmbedder(choice, { key: this.#keyOf(choice, key), fetch: this.#options.fetch });
   }
 
@@ -167,6 +168,7 @@ export class LibraryEmbedding {
     const { access, db, keys } = this.#options;
     if (access === 'read') throw new AppError('read_only', 'The library can only be read');
     const kept = this.#keyOf(choice, key);
+    log.hide(key, 'recent');
     const found = await identifyChoice(choice, kept, this.#options, this.#closed.signal);
     const base = await readState(db);
     const { searching } = base ?? this.#state;
