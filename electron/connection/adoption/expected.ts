@@ -1,7 +1,13 @@
 import { isRequired, neutralValue } from '../../database/filling.ts';
-import type { SharedColumn, SharedShape, SharedTable, SharedTableName } from '../../database/shape.ts';
+import {
+  type SharedColumn,
+  type SharedShape,
+  type SharedTable,
+  type SharedTableName,
+  sharedTables,
+} from '../../database/shape.ts';
 
-type Family = 'uuid' | 'text' | 'word' | 'number' | 'json' | 'vector' | 'moment' | 'texts' | 'date';
+type Family = 'uuid' | 'text' | 'word' | 'number' | 'json' | 'vector' | 'moment' | 'texts';
 
 interface ExpectedColumn {
   readonly family: Family;
@@ -100,8 +106,6 @@ function isOfFamily({ base, category }: SharedColumn, family: Family): boolean {
       return base === 'timestamp' || base === 'timestamptz';
     case 'texts':
       return base === '_text' || base === '_varchar';
-    case 'date':
-      return base === 'date';
   }
 }
 
@@ -117,7 +121,7 @@ export interface TableReport {
 }
 
 /** Compares a table that is there with what the app knows of it. */
-export function compareTable(name: SharedTableName, table: SharedTable): TableReport {
+function compareTable(name: SharedTableName, table: SharedTable): TableReport {
   const expected = Object.entries(needed[name]);
   const known = new Set([...Object.keys(needed[name]), ...alsoKnown[name]]);
   const columns = [...table.columns.values()];
@@ -149,14 +153,7 @@ export function compareTable(name: SharedTableName, table: SharedTable): TableRe
 
 /** Of every shared table that is there. */
 export function compareTables(shape: SharedShape): ReadonlyMap<SharedTableName, TableReport> {
-  const names: readonly SharedTableName[] = [
-    'users',
-    'brands',
-    'projects',
-    'generated_assets',
-    'generated_texts',
-  ];
   return new Map(
-    names.filter((name) => shape[name].present).map((name) => [name, compareTable(name, shape[name])]),
+    sharedTables.filter((name) => shape[name].present).map((name) => [name, compareTable(name, shape[name])]),
   );
 }

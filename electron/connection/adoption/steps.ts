@@ -164,7 +164,7 @@ function grants(state: DatabaseState, pending: readonly Migration[]): Step[] {
   ];
 }
 
-export function usersColumns({ shape }: DatabaseState): DatabaseState['shape']['users']['columns'] {
+function usersColumns({ shape }: DatabaseState): DatabaseState['shape']['users']['columns'] {
   return shape.users.columns;
 }
 
