@@ -87,7 +87,7 @@ async function runVitest(
 /** With a real PostgreSQL and real S3 servers, whose programs were being installed since the run began. */
 async function runServers(context: Context): Promise<Outcome> {
   await context.serverPrograms;
-  return runVitest(context, 'servers', 15, ['--config=tests/servers/vitest.config.ts']);
+  return runVitest(context, 'servers', 20, ['--config=tests/servers/vitest.config.ts']);
 }
 
 async function runEndToEnd(context: Context): Promise<Outcome> {
