@@ -5,7 +5,13 @@ import { JobRunner } from './runner.ts';
 /** A queue in memory: what is pushed is handed out once. */
 function memoryQueue() {
   const waiting: AssetJob[] = [];
-  const log = { completed: [] as string[], failed: [] as string[], takes: 0, writes: 0 };
+  const log = {
+    completed: [] as string[],
+    failed: [] as string[],
+    postponed: [] as string[],
+    takes: 0,
+    writes: 0,
+  };
   const queue: JobQueue = {
     add: async () => undefined,
     take: async (_kind, count) => {
@@ -17,7 +23,7 @@ function memoryQueue() {
       log.completed.push(...ids);
     },
     fail: async (_kind, id, code) => void log.failed.push(`${id} ${code}`),
-    postpone: async () => undefined,
+    postpone: async (_kind, id) => void log.postponed.push(id),
     recover: async () => undefined,
     stop: async () => undefined,
   };
@@ -78,7 +84,7 @@ describe('a job runner', () => {
     await runner.stop();
   });
 
-  it('stops what runs, and settles neither that nor what it took ahead, so that both are handed out again', async () => {
+  it('stops what runs, and hands that back together with what it took ahead', async () => {
     const { runner, push, log } = start(
       (_job, signal) =>
         new Promise((_resolve, reject) => {
@@ -90,8 +96,48 @@ describe('a job runner', () => {
     await expect.poll(() => runner.running).toBe(2);
     await runner.stop();
     expect(log).toMatchObject({ completed: [], failed: [] });
-    expect(runner.isBusy).toBe(true);
-    expect(runner.running).toBe(0);
+    expect(log.postponed.toSorted()).toEqual(['a', 'b', 'c']);
+    expect(runner.isBusy).toBe(false);
+  });
+
+  it('does a job again in place when an outage cut it off, and takes nothing meanwhile', async () => {
+    const memory = memoryQueue();
+    let away = true;
+    let attempts = 0;
+    let back = (): void => undefined;
+    const runner = new JobRunner({
+      queue: memory.queue,
+      kind: 'render',
+      concurrency: 1,
+      handler: async () => {
+        attempts += 1;
+        if (away) throw new Error('cut off');
+      },
+      codeOf: () => 'internal',
+      onChange: () => undefined,
+      availability: {
+        get isOffline() {
+          return away && attempts > 0;
+        },
+        isAway: async () => away,
+        whenBack: async () => {
+          if (attempts === 0 || !away) return;
+          await new Promise<void>((resolve) => {
+            back = resolve;
+          });
+        },
+      },
+    });
+    memory.push('a');
+    runner.start();
+    await expect.poll(() => attempts).toBe(1);
+    const takes = memory.log.takes;
+    away = false;
+    back();
+    await expect.poll(() => memory.log.completed).toEqual(['a']);
+    expect(memory.log).toMatchObject({ failed: [], takes });
+    await runner.stop();
+    expect(attempts).toBe(2);
   });
 
   it('writes the ends of jobs down together, and none is forgotten when it stops', async () => {

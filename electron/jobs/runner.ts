@@ -77,7 +77,7 @@ export class JobRunner {
     this.#abort.abort();
     this.#wake.abort();
     await this.#loop;
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled([...this.#running, ...this.#taken.splice(0).map((job) => this.#handBack(job))]);
     await this.#writeEnds();
   }
 
@@ -130,12 +130,17 @@ export class JobRunner {
       await this.#handle(job);
       this.#end(job.id);
     } catch (error) {
-      // A job cut off by the end of the session is handed out again at the next start.
-      if (this.#abort.signal.aborted) return;
+      if (this.#abort.signal.aborted) return await this.#handBack(job);
       await queue
         .fail(kind, job.id, codeOf(error))
         .catch((cause: unknown) => log.error('failing a job', cause));
     }
+  }
+
+  /** What the end of the session cut off is another desktop's, or the next start's. Unsaid, it is so in some minutes. */
+  async #handBack(job: AssetJob): Promise<void> {
+    const { queue, kind } = this.#options;
+    await queue.postpone(kind, job.id).catch(() => undefined);
   }
 
   /** An outage is no attempt of the job's: it waits in hand, or another desktop gets it when its time is up. */

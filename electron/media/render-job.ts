@@ -60,9 +60,15 @@ export function createRenderJob(parts: RenderParts) {
       .selectFrom('public.generated_assets as g')
       .leftJoin('sparklio.assets as a', 'a.asset_id', 'g.id')
       .select(['g.id', 'g.minio_path', 'g.mime_type', 'g.original_name', 'g.type', 'a.width', 'a.height'])
+      .select((eb) =>
+        eb
+          .exists(eb.selectFrom('public.generated_texts as t').select('t.id').whereRef('t.id', '=', 'g.id'))
+          .as('is_text_in_database'),
+      )
       .where('g.id', '=', id as AssetId)
       .executeTakeFirst();
-    if (row === undefined) return null;
+    // Some programs note a path beside a text of which there is no object.
+    if (row === undefined || (row.type === 'text' && row.is_text_in_database === true)) return null;
     const ref = parseObjectPath(row.minio_path, store.buckets.assets);
     if (ref === null) return null;
     const name = row.original_name ?? row.id;

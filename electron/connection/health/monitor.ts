@@ -180,6 +180,8 @@ export class HealthMonitor implements Availability {
     if (record.isDown && !wasDown) {
       log.warn('a part of the library is away', { part: probe.part });
       probe.onDown?.();
+      // Found between two planned looks: the next one is due sooner now.
+      watched.wake.abort();
     } else if (wasDown && !record.isDown) {
       log.info('a part of the library is back', { part: probe.part });
     }

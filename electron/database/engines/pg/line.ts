@@ -16,7 +16,12 @@ function cut(client: pg.ClientBase & { readonly connection?: { readonly stream?:
 export function openLine(config: pg.ClientConfig, pools: readonly pg.Pool[]): ServerLine {
   const open = new Set<pg.ClientBase>();
   for (const pool of pools) {
-    pool.on('connect', (client) => open.add(client));
+    pool.on('connect', (client) => {
+      open.add(client);
+      // A connection that breaks between two statements of a transaction has nobody else to tell: unheard, it
+      // would end the process. The next statement on it fails.
+      client.on('error', () => undefined);
+    });
     pool.on('remove', (client) => open.delete(client));
   }
   const listening = new Set<pg.Client>();
