@@ -71,11 +71,11 @@ export function ConnectPage({ start, onDirty, onClose, onDone }: ConnectPageProp
 
   const drafts = useMemo(
     () => ({
-      database: partDraft(values, id, 'database'),
-      storage: partDraft(values, id, 'storage'),
-      embedding: partDraft(values, id, 'embedding'),
+      database: partDraft(values, edited, 'database'),
+      storage: partDraft(values, edited, 'storage'),
+      embedding: partDraft(values, edited, 'embedding'),
     }),
-    [values, id],
+    [values, edited],
   );
   const checks = {
     database: usePartCheck('database', drafts.database),

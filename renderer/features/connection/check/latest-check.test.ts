@@ -51,8 +51,8 @@ describe('LatestCheck', () => {
 
   it('drops the answer for older input, whichever comes first', async () => {
     const { latest, asked, answer, state } = setUp();
-    latest.now('old');
-    latest.now('new');
+    void latest.now('old');
+    void latest.now('new');
     expect(asked).toEqual(['old', 'new']);
     await answer('new', 'fine');
     await answer('old', 'wrong');
@@ -61,7 +61,7 @@ describe('LatestCheck', () => {
 
   it('drops the answer when the input is no longer complete', async () => {
     const { latest, answer, state } = setUp();
-    latest.now('host');
+    void latest.now('host');
     latest.change(null);
     await answer('host', 'fine');
     expect(state()).toEqual({ phase: 'incomplete' });
@@ -70,14 +70,23 @@ describe('LatestCheck', () => {
   it('does not test what is asked for by hand a second time', async () => {
     const { latest, asked } = setUp();
     latest.change('host');
-    latest.now('host');
+    void latest.now('host');
     await vi.advanceTimersByTimeAsync(pauseMs);
     expect(asked).toEqual(['host']);
   });
 
+  it('tells who asked how it went, unless that was overtaken', async () => {
+    const { latest, answer } = setUp();
+    const old = latest.now('old');
+    const fresh = latest.now('new');
+    await answer('old', 'wrong');
+    await answer('new', 'fine');
+    expect(await Promise.all([old, fresh])).toEqual([null, { phase: 'done', result: 'fine' }]);
+  });
+
   it('tells when the test itself could not be made', async () => {
     const { latest, refuse, state } = setUp();
-    latest.now('host');
+    void latest.now('host');
     await refuse('host');
     expect(state()).toMatchObject({ phase: 'error' });
   });

@@ -41,10 +41,10 @@ export class LatestCheck<I, T> {
     this.#timer = setTimeout(() => void this.#run(input), this.#options.pauseMs);
   }
 
-  /** Tests now. */
-  now(input: I): void {
+  /** Tests now. Answers how it went; null when newer input came meanwhile. */
+  now(input: I): Promise<CheckState<T> | null> {
     this.stop();
-    void this.#run(input);
+    return this.#run(input);
   }
 
   /** Forgets the input and whatever is on its way for it. */
@@ -54,7 +54,7 @@ export class LatestCheck<I, T> {
     this.#timer = null;
   }
 
-  async #run(input: I): Promise<void> {
+  async #run(input: I): Promise<CheckState<T> | null> {
     const turn = this.#turn;
     this.#timer = null;
     this.#options.onState({ phase: 'testing' });
@@ -64,6 +64,8 @@ export class LatestCheck<I, T> {
     } catch (error) {
       outcome = { phase: 'error', error };
     }
-    if (turn === this.#turn) this.#options.onState(outcome);
+    if (turn !== this.#turn) return null;
+    this.#options.onState(outcome);
+    return outcome;
   }
 }

@@ -9,15 +9,18 @@ const pauseMs = 800;
 
 export type PartState = CheckState<PartCheck>;
 
+export interface PartTest {
+  state: PartState;
+  /** Answers how it went; null when there is nothing to test, or newer input came meanwhile. */
+  testNow: () => Promise<PartState | null>;
+}
+
 /**
  * Tests one part of the form live. The draft holds secrets, so it stays in this component: no query cache.
  *
  * @param draft what it takes to test the part; null while its fields are not complete
  */
-export function usePartCheck(
-  part: ServerPart,
-  draft: ProfileDraft | null,
-): { state: PartState; testNow: () => void } {
+export function usePartCheck(part: ServerPart, draft: ProfileDraft | null): PartTest {
   const [state, setState] = useState<PartState>({ phase: 'incomplete' });
   const latest = useMemo(
     () =>
@@ -36,8 +39,6 @@ export function usePartCheck(
   }, [latest, text]);
   return {
     state,
-    testNow: () => {
-      if (draft !== null) latest.now(draft);
-    },
+    testNow: async () => (draft === null ? null : latest.now(draft)),
   };
 }

@@ -9,7 +9,7 @@ import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { VisuallyHidden } from '../../../components/visually-hidden.tsx';
 import { Agreements } from '../check/remedies.tsx';
-import type { PartState } from '../check/use-part-check.ts';
+import type { PartState, PartTest } from '../check/use-part-check.ts';
 import { useTask } from '../use-task.ts';
 import styles from './connect-form.module.css';
 import { type ConnectProblems, type ConnectValues, checkConnect, fillConnect } from './connect-form.ts';
@@ -27,7 +27,7 @@ export interface ConnectFormProps {
   names: readonly string[];
   sessionOnly: boolean;
   drafts: Record<ServerPart, ProfileDraft | null>;
-  checks: Record<ServerPart, { state: PartState; testNow: () => void }>;
+  checks: Record<ServerPart, PartTest>;
   onChange: (change: Partial<ConnectValues>) => void;
   onProblems: (problems: ConnectProblems) => void;
   onContinue: (draft: ProfileDraft) => void;
@@ -36,8 +36,8 @@ export interface ConnectFormProps {
 }
 
 /** What stands in the way of the next step, which makes what is missing, is none. */
-function isUsable(state: PartState): boolean {
-  if (state.phase !== 'done') return false;
+function isUsable(state: PartState | null): boolean {
+  if (state?.phase !== 'done') return false;
   return state.result.ok || ['not_adopted', 'bucket_missing'].includes(state.result.cause);
 }
 
@@ -52,6 +52,7 @@ export function ConnectFormView(props: ConnectFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const saving = useTask();
+  const going = useTask();
 
   // The first field that is wrong gets the focus, also when the servers were the ones to say so.
   useEffect(() => {
@@ -99,11 +100,13 @@ export function ConnectFormView(props: ConnectFormProps) {
     event.preventDefault();
     const draft = complete();
     if (draft === null) return;
-    if (ready) props.onContinue(draft);
-    for (const part of ready ? [] : parts) {
-      const { state, testNow } = checks[part];
-      if (state.phase !== 'testing' && !isUsable(state)) testNow();
-    }
+    void going.run(async () => {
+      // Whoever does not wait for the tests goes on by themselves once these say that all is well.
+      const states = await Promise.all(
+        parts.map((part) => (isUsable(checks[part].state) ? checks[part].state : checks[part].testNow())),
+      );
+      if (states.every(isUsable)) props.onContinue(draft);
+    });
   };
   const problem = saving.error === null ? null : errorText(saving.error);
 
@@ -187,7 +190,7 @@ export function ConnectFormView(props: ConnectFormProps) {
             {t('footer.save')}
           </Button>
         )}
-        <Button type="submit" variant="primary" size="l">
+        <Button type="submit" variant="primary" size="l" busy={going.busy}>
           {t(edited ? 'footer.saveOpen' : 'footer.continue')}
         </Button>
       </footer>

@@ -156,6 +156,15 @@ describe('partDraft', () => {
     });
   });
 
+  it('leaves the other parts of a kept profile as they are, so that what is stored still applies', () => {
+    const values = { ...valuesOfProfile(profile), dbHost: 'elsewhere', dbPassword: 'new' };
+    expect(partDraft(values, profile, 'storage')).toMatchObject({
+      id,
+      database: profile.database,
+      secrets: { databasePassword: null, secretKey: null, embeddingKey: null },
+    });
+  });
+
   it('does not wait for the other parts', () => {
     const values = { ...emptyConnect, dbHost: 'db', dbUser: 'ann' };
     expect(partDraft(values, null, 'database')).not.toBeNull();

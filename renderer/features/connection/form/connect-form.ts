@@ -255,9 +255,10 @@ const neutral = {
  */
 export function partDraft(
   values: ConnectValues,
-  id: ProfileId | null,
+  edited: Profile | null,
   part: ServerPart,
 ): ProfileDraft | null {
+  const id = edited?.id ?? null;
   const whole = unparsedDraft(values, id);
   const { trustedCertificates, plainConnectionsAllowed } = whole;
   const own =
@@ -276,6 +277,8 @@ export function partDraft(
   if (part === 'embedding' && values.embedding !== 'endpoint') return null;
   const parsed = profileDraftSchema.safeParse({
     ...neutral,
+    // What is stored applies to the addresses that it was stored with.
+    ...(edited && { database: edited.database, storage: edited.storage, embedding: edited.embedding }),
     id,
     trustedCertificates,
     plainConnectionsAllowed,

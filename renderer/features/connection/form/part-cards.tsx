@@ -112,7 +112,7 @@ function PartCard({
           part={part}
           state={state}
           draft={form.drafts[part]}
-          onTest={testNow}
+          onTest={() => void testNow()}
           remedies={(check) => (
             <Remedies
               part={part}

@@ -1,3 +1,4 @@
+import type { CallOutput } from '@shared/contract/index.ts';
 import type { Profile } from '@shared/domain/servers.ts';
 import clsx from 'clsx';
 import { Command } from 'cmdk';
@@ -35,6 +36,8 @@ export function LibrarySwitcher() {
         ? (status.name ?? t('switcher.local'))
         : t('switcher.local');
   const environment = status?.state === 'open' ? status.environment : null;
+  // Asked for with the bar, so that the panel opens complete.
+  const { data: profiles } = useProfiles();
   return (
     <Popover
       flush
@@ -58,19 +61,18 @@ export function LibrarySwitcher() {
         </button>
       }
     >
-      <Libraries />
+      {profiles && <Libraries known={profiles} />}
     </Popover>
   );
 }
 
-function Libraries() {
+function Libraries({ known }: { known: CallOutput<'connection.profiles'> }) {
   const { t } = useTranslation('connection');
-  const { data } = useProfiles();
   const hide = useUi((state) => state.hide);
-  const profiles = data?.profiles ?? [];
+  const { profiles, current, localExists } = known;
   const many = profiles.length + 1 >= searchFrom;
-  // The list comes after the panel; what is open is where the arrows begin.
-  const [selected, setSelected] = useState<string | null>(null);
+  // What is open is where the arrows begin.
+  const [selected, setSelected] = useState<string>(current ?? '');
   const run = (action: () => void): void => {
     hide();
     // After the panel gave the focus back, so that what opens next keeps it.
@@ -81,7 +83,7 @@ function Libraries() {
       className={styles.command}
       label={t('switcher.label')}
       loop
-      value={selected ?? data?.current ?? ''}
+      value={selected}
       onValueChange={setSelected}
     >
       {/* Always there, so that arrows and typing work; seen only where there are many. */}
@@ -93,13 +95,13 @@ function Libraries() {
       <Command.List className={styles.list} label={t('switcher.list')}>
         <Command.Empty className={styles.empty}>{t('switcher.none')}</Command.Empty>
         <Command.Group>
-          {data?.localExists === true && (
+          {localExists && (
             <LibraryItem
               value="local"
               icon={HardDrive}
               name={t('switcher.local')}
               note={t('switcher.localText')}
-              current={data.current === 'local'}
+              current={current === 'local'}
               onSelect={() => run(() => void openLibrary('local'))}
             />
           )}
@@ -111,14 +113,14 @@ function Libraries() {
               name={profile.name}
               note={hostOf(profile)}
               badge={<EnvironmentBadge environment={profile.environment} />}
-              current={data?.current === profile.id}
+              current={current === profile.id}
               onSelect={() => run(() => void openLibrary(profile.id))}
             />
           ))}
         </Command.Group>
         <Command.Separator className={styles.separator} alwaysRender />
         <Command.Group>
-          {data?.localExists === false && (
+          {!localExists && (
             <ActionItem
               icon={HardDrive}
               name={t('switcher.createLocal')}
