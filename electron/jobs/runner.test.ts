@@ -135,9 +135,10 @@ describe('a job runner', () => {
     away = false;
     back();
     await expect.poll(() => memory.log.completed).toEqual(['a']);
-    expect(memory.log).toMatchObject({ failed: [], takes });
     await runner.stop();
+    expect(takes).toBe(1);
     expect(attempts).toBe(2);
+    expect(memory.log.failed).toEqual([]);
   });
 
   it('writes the ends of jobs down together, and none is forgotten when it stops', async () => {
