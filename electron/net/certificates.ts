@@ -56,13 +56,13 @@ export function verdictCause(verdict: string): TlsCause {
   return 'tls_untrusted';
 }
 
-let authorities: string[] | undefined;
+let authorities: string[] | null | undefined;
 
 /**
- * The authorities that this computer trusts: those that come with Node.js and, where the runtime can read them
- * (Node.js 22.15 and later), those of the operating system, such as a company's own.
+ * The authorities that this computer trusts, where the runtime can tell them (Node.js 22.15 and later): its own, those
+ * of `NODE_EXTRA_CA_CERTS`, and those of the operating system, such as a company's own. Null: what it does by itself.
  */
-export function trustedAuthorities(): string[] {
+export function trustedAuthorities(): string[] | null {
   if (authorities !== undefined) return authorities;
   const read: unknown = Reflect.get(tls, 'getCACertificates');
   const list = (kind: string): string[] => {
@@ -73,7 +73,7 @@ export function trustedAuthorities(): string[] {
       return [];
     }
   };
-  const known = list('default');
-  authorities = [...new Set([...(known.length > 0 ? known : tls.rootCertificates), ...list('system')])];
+  const own = list('default');
+  authorities = own.length === 0 ? null : [...new Set([...own, ...list('system')])];
   return authorities;
 }

@@ -28,12 +28,13 @@ export interface SecureOptions extends Trust {
  */
 export function secureSocket(socket: Socket, options: SecureOptions): Promise<TLSSocket> {
   const byHand = options.trustedCertificates.length > 0;
+  const authorities = trustedAuthorities();
   const settings: ConnectionOptions = {
     socket,
     host: options.host,
     // A certificate trusted by hand is compared below; its verdict alone would end the connection too early.
     rejectUnauthorized: false,
-    ca: trustedAuthorities(),
+    ...(authorities !== null && { ca: authorities }),
     ...(isIP(options.host) === 0 && { servername: options.host }),
   };
   return new Promise((resolve, reject) => {

@@ -23,6 +23,7 @@ const causes = new Map<string, Cause>([
   ['EDQUOT', 'storage_full'],
   ['InvalidAccessKeyId', 'wrong_access_key'],
   ['XMinioInvalidAccessKey', 'wrong_access_key'],
+  ['XAdminUserNotFound', 'wrong_access_key'],
   ['InvalidToken', 'wrong_access_key'],
   ['SignatureDoesNotMatch', 'wrong_secret_key'],
   ['RequestTimeTooSkewed', 'clock_skew'],

@@ -32,7 +32,8 @@ function addressWarnings({ storage, database }: ServerTarget): Warning[] {
 /** Why the bucket of assets can't be used; null when it can, also when it is yet to be made. Pure. */
 export function bucketObstacle(assets: BucketState['state'], put: Cause | null): Cause | null {
   if (assets === 'denied') return 'bucket_denied';
-  return put === 'storage_full' ? put : null;
+  // Who may not write may still look.
+  return put === 'bucket_denied' ? null : put;
 }
 
 /** Tries the object store of a profile, live. Changes nothing and keeps nothing there. */

@@ -109,12 +109,14 @@ export class S3Connection {
   async ask(request: S3Request, expected: readonly number[]): Promise<IncomingMessage> {
     const streamed = request.body instanceof Readable;
     const attempt = async (): Promise<IncomingMessage> => {
-      const offset = this.clock.skewSeconds;
+      const signedFor = { offset: this.clock.skewSeconds, region: this.region.current };
       const answer = await this.send(request);
       if (expected.includes(answer.statusCode ?? 0)) return answer;
       const failure = await readFailure(answer);
-      const retimed = failure.code === 'RequestTimeTooSkewed' && this.clock.skewSeconds !== offset;
-      const moved = request.region === undefined && this.region.learn(failure.region);
+      this.region.learn(failure.region);
+      // Compared with what this request was signed for: another one may have learned it meanwhile.
+      const retimed = failure.code === 'RequestTimeTooSkewed' && this.clock.skewSeconds !== signedFor.offset;
+      const moved = request.region === undefined && this.region.current !== signedFor.region;
       if (streamed || !(retimed || moved)) throw failure;
       const second = await this.send(request);
       if (expected.includes(second.statusCode ?? 0)) return second;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { Cause } from '../../../shared/contract/connection.ts';
+import { systemCode } from '../../net/network-cause.ts';
 import { storageCause } from '../s3-errors.ts';
 import type { S3Connection, S3Request } from './connection.ts';
 import { readFailure, readText, S3Failure } from './failure.ts';
@@ -26,13 +27,14 @@ export class NotS3Error extends Error {
  * Rejects with `NotS3Error` or the system's error.
  */
 export async function greet(connection: S3Connection): Promise<{ server: string; skewSeconds: number }> {
-  let answer: Awaited<ReturnType<S3Connection['send']>>;
-  try {
-    answer = await connection.send({ method: 'GET', path: '/', signed: false, idleMs: lookMs });
-  } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    throw typeof code === 'string' && code.startsWith('HPE_') ? new NotS3Error('not_s3') : error;
-  }
+  const hello = { method: 'GET', path: '/', signed: false, idleMs: lookMs };
+  // One that hangs up at once on what every web server understands, twice, is none.
+  const answer = await connection.send(hello).catch(async (error: unknown) => {
+    if (systemCode(error) !== 'ECONNRESET') throw notHttp(error);
+    return await connection.send(hello).catch((again: unknown) => {
+      throw systemCode(again) === 'ECONNRESET' ? new NotS3Error('not_s3') : notHttp(again);
+    });
+  });
   const { headers } = answer;
   const body = await readText(answer);
   const server = typeof headers.server === 'string' ? headers.server : '';
@@ -45,6 +47,10 @@ export async function greet(connection: S3Connection): Promise<{ server: string;
   if (isPage || !isS3) throw new NotS3Error('not_s3');
   return { server: server === '' ? 'S3' : server, skewSeconds: connection.clock.skewSeconds };
 }
+
+/** What Node.js says of an answer that is not HTTP. */
+const notHttp = (error: unknown): unknown =>
+  systemCode(error).startsWith('HPE_') ? new NotS3Error('not_s3') : error;
 
 /** A bucket as far as the key lets one see. */
 export interface BucketState {
@@ -60,9 +66,11 @@ export interface BucketState {
 const ask = (connection: S3Connection, path: string, method = 'GET', rest: Partial<S3Request> = {}) =>
   connection.ask({ method, path, idleMs: lookMs, ...rest }, [200]);
 
-/** The failure's text where it is the server's answer; anything else is thrown on. */
+/** What a key may not do or what is not there tells something; that the key itself is refused is thrown on. */
+const telling = new Set<Cause | null>(['bucket_denied', 'bucket_missing', null]);
+
 function refusal(error: unknown): S3Failure {
-  if (error instanceof S3Failure) return error;
+  if (error instanceof S3Failure && (telling.has(storageCause(error)) || error.status === 501)) return error;
   throw error;
 }
 
@@ -89,7 +97,6 @@ async function findBucket(connection: S3Connection, name: string): Promise<Bucke
   const location = await bodyOf(connection, `/${name}?location=`);
   if (typeof location === 'string') return 'present';
   if (location.code === 'NoSuchBucket') return 'missing';
-  if (storageCause(location) !== 'bucket_denied') throw location;
   // Some keys may use a bucket and not ask where it is.
   try {
     (await ask(connection, `/${name}`, 'HEAD')).resume();
@@ -151,6 +158,8 @@ async function readExpiry(connection: S3Connection, name: string): Promise<numbe
   return answer.code === 'NoSuchLifecycleConfiguration' ? null : undefined;
 }
 
+const refusedChecksum = new Set(['BadDigest', 'InvalidDigest', 'XAmzContentChecksumMismatch']);
+
 /**
  * Why the key can't put objects into a bucket; null when it can. What is sent has a wrong checksum, which a server
  * looks at only after the right to write, so that nothing is kept.
@@ -161,10 +170,8 @@ export async function putObstacle(connection: S3Connection, bucket: string): Pro
   try {
     (await ask(connection, path, 'PUT', { body: 'x', headers })).resume();
   } catch (error) {
-    const { code } = refusal(error);
-    if (code === 'BadDigest' || code === 'InvalidDigest' || code === 'XAmzContentChecksumMismatch')
-      return null;
-    return storageCause(error) ?? 'server_error';
+    if (!(error instanceof S3Failure)) throw error;
+    return refusedChecksum.has(error.code) ? null : (storageCause(error) ?? 'server_error');
   }
   // A server that does not look at checksums has kept it.
   await connection.ask({ method: 'DELETE', path, idleMs: lookMs }, [200, 204]).catch(() => undefined);

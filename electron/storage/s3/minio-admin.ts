@@ -17,9 +17,8 @@ const longest = 4_000_000;
 /** Null where the server is no MinIO or the key may not ask. */
 async function adminCall(connection: S3Connection, call: string): Promise<unknown> {
   try {
-    const answer = await connection.send({ method: 'GET', path: `${admin}${call}`, idleMs: lookMs });
-    const text = await readText(answer, longest);
-    return answer.statusCode === 200 ? JSON.parse(text) : null;
+    const answer = await connection.ask({ method: 'GET', path: `${admin}${call}`, idleMs: lookMs }, [200]);
+    return JSON.parse(await readText(answer, longest));
   } catch {
     return null;
   }
