@@ -8,6 +8,7 @@ import {
   readAdoption,
   requireAdopted,
 } from '../../../electron/connection/adoption/index.ts';
+import { openPg } from '../../../electron/database/engines/pg/engine.ts';
 import { migrations } from '../../../electron/database/migrations/index.ts';
 import { jobsVersion } from '../../../electron/jobs/queue-schema.ts';
 import { type Adoptable, adoptable, loaded } from './adoptable.ts';
@@ -215,5 +216,26 @@ describe('adoption', () => {
     expect((await sql<{ n: number }>`select sparklio.reconcile() as n`.execute(it.engine.db)).rows).toEqual([
       { n: 0 },
     ]);
+  });
+
+  it('needs no superuser where the role owns the database and its tables', async () => {
+    const it = await loaded('drifted');
+    database = it;
+    const owner = `owner_${it.database}`;
+    await it.run(`create role ${owner} login password 'owner-password'`);
+    await it.run(`alter database ${it.database} owner to ${owner}; alter schema public owner to ${owner}`);
+    for (const table of ['users', 'brands', 'projects', 'generated_assets']) {
+      await it.run(`alter table ${table} owner to ${owner}`);
+    }
+    const url = new URL(it.databaseUrl);
+    url.username = owner;
+    url.password = 'owner-password';
+    const engine = openPg({ connectionString: url.href });
+    const inspection = await inspectDatabase(engine.db);
+    expect(inspection.findings.role).toMatchObject({ superuser: false, canWrite: true, canAdopt: true });
+    await adoptDatabase(engine, planAdoption(inspection).hash);
+    await requireAdopted(engine.db);
+    await engine.close();
+    await it.run(`reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`);
   });
 });
