@@ -63,17 +63,29 @@ function toResponse(answer: IncomingMessage): Response {
     answer.resume();
     return new Response(null, { status, headers });
   }
+  // What still arrives after the reader has gone must meet no closed stream: that would end the process.
+  let open = true;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       answer.on('data', (chunk: Buffer) => {
+        if (!open) return;
         controller.enqueue(new Uint8Array(chunk));
         if ((controller.desiredSize ?? 1) <= 0) answer.pause();
       });
-      answer.once('end', () => controller.close());
-      answer.once('error', (error) => controller.error(new TypeError('terminated', { cause: error })));
+      answer.once('end', () => {
+        if (open) controller.close();
+        open = false;
+      });
+      answer.on('error', (error) => {
+        if (open) controller.error(new TypeError('terminated', { cause: error }));
+        open = false;
+      });
     },
     pull: () => void answer.resume(),
-    cancel: () => void answer.destroy(),
+    cancel: () => {
+      open = false;
+      answer.destroy();
+    },
   });
   return new Response(stream, { status, headers });
 }
