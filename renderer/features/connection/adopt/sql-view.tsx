@@ -6,6 +6,9 @@ import { useCopy } from '../use-copy.ts';
 import { sqlLines } from './sql-lines.ts';
 import styles from './sql-view.module.css';
 
+/** What scrolls takes the focus, so that the arrow keys reach all of it. */
+const scrolledByKeys = { tabIndex: 0 };
+
 /** The browser's own way of saving; the system asks for the place. */
 function saveText(text: string, name: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/sql' }));
@@ -34,7 +37,7 @@ export function SqlView({ sql, fileName }: { sql: string; fileName: string }) {
           {t('plan.save')}
         </Button>
       </header>
-      <pre className={styles.code} data-selectable>
+      <pre className={styles.code} data-selectable {...scrolledByKeys}>
         {lines.map(({ number, tokens }) => (
           <code key={number} className={styles.line}>
             {tokens.map(({ at, text, kind }) => (
