@@ -49,7 +49,9 @@ async function start(): Promise<void> {
   guardPermissions(sessions.defaultSession);
   handleScheme(sessions.defaultSession, paths.renderer, () => access.origins);
 
-  const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'));
+  const media = createMediaClient(() => fork(paths.mediaWorker, 'Sparklio Media'), {
+    trustedCertificates: () => access.trustedCertificates,
+  });
   const clip = createClipModels({
     modelsDir: paths.clipModels,
     hash: async (path, signal) => (await media.hash({ path }, { signal })).sha256,

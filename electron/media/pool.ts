@@ -21,6 +21,8 @@ export interface PoolOptions {
   readonly light?: number;
   /** Resident bytes above which the worker is restarted. 4 GiB unless told. */
   readonly maxRss?: number;
+  /** SHA-256 fingerprints of certificates that the store may show besides those that the system trusts, now. */
+  readonly trustedCertificates?: () => readonly string[];
 }
 
 export interface PoolTask {
@@ -111,7 +113,8 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
       running.set(job.id, job);
       const { id, op, input, timeMs } = job;
       try {
-        ensureWorker().postMessage({ kind: 'request', id, op, input, timeMs });
+        const trustedCertificates = [...(options.trustedCertificates?.() ?? [])];
+        ensureWorker().postMessage({ kind: 'request', id, op, input, timeMs, trustedCertificates });
         watch(job);
       } catch (error) {
         running.delete(id);

@@ -163,7 +163,13 @@ export type MediaOperation = keyof typeof mediaOperations;
 export type MediaInput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['input']>;
 export type MediaOutput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['output']>;
 
-const requestBase = { kind: z.literal('request'), id: z.number().int(), timeMs: z.number().positive() };
+const requestBase = {
+  kind: z.literal('request'),
+  id: z.number().int(),
+  timeMs: z.number().positive(),
+  /** Of the store that the request's URLs lead to. */
+  trustedCertificates: z.array(z.string()).default([]),
+};
 
 /** Main to worker. */
 export const toWorker = z.union([

@@ -13,6 +13,7 @@ import {
 } from './protocol.ts';
 import { renderMedia } from './render.ts';
 import { withLocalFile } from './source.ts';
+import { withTrust } from './store-fetch.ts';
 import { sweepTemporaryFolders } from './temporary.ts';
 
 /** The least that any of Electron's, Node's and a child process's channels can do. */
@@ -84,7 +85,7 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
       report(done, total);
     };
     try {
-      const value = await run(request, signal, progress);
+      const value = await withTrust(request.trustedCertificates, () => run(request, signal, progress));
       port.postMessage({ kind: 'result', id, value });
     } catch (error) {
       const { code, message, retry } = toMediaError(error, signal);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { fromFileSystem, MediaError, messageOf, throwIfAborted } from './errors.ts';
 import { type Progress, statRegularFile } from './hash.ts';
 import type { MediaSource } from './protocol.ts';
+import { storeFetch } from './store-fetch.ts';
 import { withTemporaryFolder } from './temporary.ts';
 import { networkFailure } from './upload.ts';
 
@@ -39,7 +40,7 @@ const rethrow = (error: unknown): never => {
 
 async function download(url: string, path: string, signal: AbortSignal, progress: Progress): Promise<void> {
   try {
-    const response = await fetch(url, { redirect: 'error', signal });
+    const response = await storeFetch(url, { redirect: 'error', signal });
     if (response.status === 404) throw new MediaError('file_missing', 'The object is not in the store');
     if (!response.ok || response.body === null) {
       throw new MediaError('file_unreadable', `The store answered HTTP ${response.status}`);

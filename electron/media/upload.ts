@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { MediaError, throwIfAborted } from './errors.ts';
+import { storeFetch } from './store-fetch.ts';
 
 const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 200;
@@ -23,7 +24,7 @@ export async function putObject(
     if (attempt > 0) await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal }).catch(() => undefined);
     throwIfAborted(signal);
     try {
-      const response = await fetch(url, {
+      const response = await storeFetch(url, {
         method: 'PUT',
         body,
         headers: { 'content-type': contentType },

@@ -43,6 +43,10 @@ export class StoreAccess {
     return this.#grant.origin === null ? [] : [this.#grant.origin];
   }
 
+  get trustedCertificates(): readonly string[] {
+    return this.#grant.trustedCertificates;
+  }
+
   grant(grant: StoreGrant): void {
     const before = this.#grant;
     this.#grant = grant;
