@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// The two dashes: Node.js has an option --env-file too, and would look for it among ours.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeVersionProblem } from './bootstrap/node-version.mjs';

@@ -1,9 +1,12 @@
 import { createLogin, roleSql } from '../connection/adoption/index.ts';
-import { openTargetDatabase } from '../connection/drivers.ts';
+import { openTargetDatabase, requirePlainAgreed, storeOptions } from '../connection/drivers.ts';
 import type { ServerTarget } from '../connection/target.ts';
 import { readShape } from '../database/shape.ts';
 import { hide } from '../redact.ts';
+import { S3Connection } from '../storage/s3/connection.ts';
+import { makeMinioUser } from '../storage/s3/minio-users.ts';
 import { bucketPolicy } from '../storage/s3/policy.ts';
+import { storageError } from '../storage/s3-errors.ts';
 import { bucketNames } from '../storage/s3-store.ts';
 
 export type Access = 'member' | 'viewer';
@@ -14,9 +17,16 @@ export interface RoleText {
   readonly storage: readonly string[];
 }
 
-function storageLines({ storage }: ServerTarget, access: Access, name: string): string[] {
-  const policy = `sparklio-${storage.bucketPrefix}${access}`;
-  const json = bucketPolicy(bucketNames(storage.bucketPrefix), access === 'member' ? 'write' : 'read');
+const policyName = ({ storage }: ServerTarget, access: Access): string =>
+  `sparklio-${storage.bucketPrefix}${access}`;
+
+const policyOf = ({ storage }: ServerTarget, access: Access): object =>
+  bucketPolicy(bucketNames(storage.bucketPrefix), access === 'member' ? 'write' : 'read');
+
+function storageLines(target: ServerTarget, access: Access, name: string): string[] {
+  const { storage } = target;
+  const policy = policyName(target, access);
+  const json = policyOf(target, access);
   const address = `${storage.secure ? 'https' : 'http'}://${storage.endpoint}:${storage.port}`;
   return [
     `-- A key for MinIO with the same rights: save as ${policy}.json`,
@@ -53,5 +63,28 @@ export async function makeRole(
     await createLogin(engine, { access, login: name, password });
   } finally {
     await engine.close();
+  }
+}
+
+/**
+ * Makes a key of the same name for a MinIO server, limited to the three buckets. The profile's own key must be allowed
+ * to administer. Errors: those of the object store.
+ */
+export async function makeStorageKey(
+  target: ServerTarget,
+  access: Access,
+  name: string,
+  secretKey: string,
+): Promise<void> {
+  hide(secretKey);
+  requirePlainAgreed(target, 'storage');
+  const connection = new S3Connection(storeOptions(target));
+  const user = { accessKey: name, secretKey, policyName: policyName(target, access) };
+  try {
+    await makeMinioUser(connection, { ...user, policy: policyOf(target, access) });
+  } catch (error) {
+    throw storageError(error, 'Making the key');
+  } finally {
+    connection.agent.destroy();
   }
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { adoptTarget } from '../../connection/inspection.ts';
 import type { ServerTarget } from '../../connection/target.ts';
 import { type Command, exitCodes, type Terminal, UsageError } from '../command.ts';
-import { type Access, makeRole, roleText } from '../create-role.ts';
+import { type Access, makeRole, makeStorageKey, roleText } from '../create-role.ts';
 import { readTarget } from '../env-target.ts';
 import { examine, verdict } from '../examine.ts';
 import { checkLines, findingLines, isReady, planLines } from '../report.ts';
@@ -24,6 +24,9 @@ ${targetHelp}
   --create-role KIND  Make a PostgreSQL role with the rights that the app needs, and print a MinIO policy that is
                       limited to the three buckets. KIND is "member" (reads and writes) or "viewer" (reads)
   --password-env VAR  With --create-role: the environment variable that holds the role's password; asked for otherwise
+  --storage-secret-env VAR
+                      With --create-role: also make a key of that name for MinIO, with that policy and the secret in
+                      this variable; the key in FILE must be an administrator's
 
 ${exitHelp}`,
 
@@ -38,6 +41,7 @@ ${exitHelp}`,
         json: { type: 'boolean', default: false },
         'create-role': { type: 'string' },
         'password-env': { type: 'string' },
+        'storage-secret-env': { type: 'string' },
       },
     });
     const target = await readTarget(values['env-file'], {
@@ -55,7 +59,13 @@ ${exitHelp}`,
       throw new UsageError('--create-role wants "member" or "viewer"');
     if (name === undefined || more.length > 0)
       throw new UsageError('--create-role wants one name after the kind');
-    return createRole(target, kind, name, { ...flags, passwordEnv: values['password-env'] }, terminal);
+    return createRole(
+      target,
+      kind,
+      name,
+      { ...flags, passwordEnv: values['password-env'], storageSecretEnv: values['storage-secret-env'] },
+      terminal,
+    );
   },
 };
 
@@ -111,14 +121,17 @@ async function createRole(
   target: ServerTarget,
   kind: Access,
   name: string,
-  flags: Flags & { readonly passwordEnv: string | undefined },
+  flags: Flags & {
+    readonly passwordEnv: string | undefined;
+    readonly storageSecretEnv: string | undefined;
+  },
   terminal: Terminal,
 ) {
   const text = await roleText(target, kind, name);
   terminal.print(text.sql);
   for (const line of text.storage) terminal.print(line);
   if (flags.sqlOnly) return exitCodes.ok;
-  const { passwordEnv } = flags;
+  const { passwordEnv, storageSecretEnv } = flags;
   const password =
     passwordEnv === undefined
       ? await terminal.askSecret(`Password of ${name} (is not shown):`)
@@ -126,12 +139,20 @@ async function createRole(
   if (password === null || password === '') {
     throw new UsageError('A password is needed: --password-env VAR, or a terminal to type it on');
   }
+  const storageSecret = storageSecretEnv === undefined ? null : (terminal.env[storageSecretEnv] ?? '');
+  if (storageSecret !== null && storageSecret.length < 8) {
+    throw new UsageError('--storage-secret-env: the secret must have 8 characters or more');
+  }
   const agreed = flags.yes ? true : await terminal.confirm('Make this role now?');
   if (agreed !== true) {
     terminal.note('Nothing was changed.');
     return exitCodes.pending;
   }
   await makeRole(target, kind, name, password);
-  terminal.print(`✓ The role ${name} was made. The key for MinIO is made with the commands above.`);
+  terminal.print(`✓ The role ${name} was made.`);
+  if (storageSecret !== null) {
+    await makeStorageKey(target, kind, name, storageSecret);
+    terminal.print(`✓ The key ${name} was made for MinIO.`);
+  }
   return exitCodes.ok;
 }
