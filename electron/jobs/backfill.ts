@@ -46,6 +46,10 @@ export class Backfill {
   #loop: Promise<void> | null = null;
   /** How far the walk for missing vectors is; null at its beginning, `done` until it is asked to begin again. */
   #walk: Place | null | 'done';
+  /** Counts how often the walk was asked to begin again: a stride of the former walk does not end the new one. */
+  #walks = 0;
+  /** The walk came past assets whose job may still be for a former model. */
+  #passedLive = false;
 
   constructor(options: BackfillOptions) {
     this.#options = options;
@@ -64,6 +68,8 @@ export class Backfill {
   /** Looks once more at everything for vectors that nothing will make. */
   walkAgain(): void {
     this.#walk = null;
+    this.#walks += 1;
+    this.#passedLive = false;
     this.notify();
   }
 
@@ -123,6 +129,7 @@ export class Backfill {
   /** Goes a stride further, from new to old, and queues what has a preview and no vector; the number of them. */
   async fillEmbeds(): Promise<number> {
     const from = this.#walk;
+    const walk = this.#walks;
     if (from === 'done') return 0;
     return await this.#options.db.transaction().execute(async (transaction) => {
       const live = await this.#live(transaction, 'embed');
@@ -132,11 +139,12 @@ export class Backfill {
           ? sql`true`
           : sql`(created_at, asset_id) < (${from.created_at}::timestamp, ${from.asset_id}::uuid)`;
       const { rows } = await sql<Place & { missing: boolean }>`
-        select s.created_at, s.asset_id,
-          s.comparable and not exists (select from sparklio.asset_vectors v where v.asset_id = s.asset_id and v.model = ${this.#options.model()}) as missing
+        select s.created_at, s.asset_id, not exists (
+          select from sparklio.asset_vectors v
+          where v.asset_id = s.asset_id and v.model = ${this.#options.model()}) as missing
         from (
-          select created_at, asset_id, preview_key is not null and type in ('image', 'video') as comparable
-          from sparklio.assets where published and ${after}
+          select created_at, asset_id from sparklio.assets
+          where published and preview_key is not null and type in ('image', 'video') and ${after}
           order by created_at desc, asset_id desc
           limit ${strideSize}
         ) s
@@ -144,8 +152,10 @@ export class Backfill {
       const wanted: AssetId[] = [];
       const queued = new Set<string>(live);
       let last: Place | null = from;
+      let passedLive = false;
       for (const row of rows) {
-        if (row.missing && !queued.has(row.asset_id)) {
+        if (row.missing && queued.has(row.asset_id)) passedLive = true;
+        else if (row.missing) {
           if (queued.size + wanted.length >= windowSize) break;
           wanted.push(row.asset_id);
         }
@@ -153,7 +163,10 @@ export class Backfill {
       }
       if (wanted.length > 0) await this.#options.jobs.add(transaction, 'embed', wanted);
       const finished = rows.length < strideSize && last?.asset_id === rows.at(-1)?.asset_id;
-      this.#walk = finished || rows.length === 0 ? 'done' : last;
+      if (walk !== this.#walks) return wanted.length;
+      this.#passedLive ||= passedLive;
+      this.#walk = finished || rows.length === 0 ? (this.#passedLive ? null : 'done') : last;
+      if (this.#walk === null) this.#passedLive = false;
       return wanted.length;
     });
   }

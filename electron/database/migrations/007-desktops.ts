@@ -32,43 +32,50 @@ create index if not exists assets_not_rendered on sparklio.assets (asset_id)
   where rendition = 'failed' and published;
 create index if not exists asset_vectors_made on sparklio.asset_vectors (model) where vector is not null;
 
-create or replace function sparklio.on_shared_written() returns trigger
+create or replace function sparklio.tell_desktops(what text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if exists (select from sparklio.desktops where closed_at is null) and pg_notification_queue_usage() < 0.5 then
-    perform pg_notify('sparklio_changes', tg_argv[0]);
+    perform pg_notify('sparklio_changes', what);
+  end if;
+end $$;
+revoke execute on function sparklio.tell_desktops(text) from public;
+
+create or replace function sparklio.on_shared_written() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform sparklio.tell_desktops(tg_argv[0]);
+  return null;
+exception when query_canceled or others then
+  return null;
+end $$;
+
+-- A vector alone changes nothing that is shown. No column is named outside of the function's text, so that another
+-- program stays free to change its columns.
+create or replace function sparklio.on_assets_updated() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if exists (select from sparklio.desktops where closed_at is null) and exists (
+    select from new_rows n left join old_rows o on o.id = n.id
+    where o.id is null or
+      (n.brand_id, n.project_id, n.type, n.mime_type, n.original_name, n.minio_path, n.file_size, n.tags,
+       n.created_at, n.deleted_at, n.status)
+      is distinct from
+      (o.brand_id, o.project_id, o.type, o.mime_type, o.original_name, o.minio_path, o.file_size, o.tags,
+       o.created_at, o.deleted_at, o.status))
+  then
+    perform sparklio.tell_desktops('assets');
   end if;
   return null;
-exception when others then
+exception when query_canceled or others then
   return null;
 end $$;
 
 create or replace trigger sparklio_told after insert or delete or truncate on public.generated_assets
   for each statement execute function sparklio.on_shared_written('assets');
--- Compares rows instead of naming columns in the trigger: another program could not change those columns any more.
-create or replace function sparklio.on_assets_changed() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  if exists (select from sparklio.desktops where closed_at is null) and pg_notification_queue_usage() < 0.5
-    and exists (
-      select from new_rows n left join old_rows o on o.id = n.id
-      where o.id is null or
-        (n.brand_id, n.project_id, n.type, n.mime_type, n.original_name, n.minio_path, n.file_size, n.tags,
-         n.deleted_at, n.status)
-        is distinct from
-        (o.brand_id, o.project_id, o.type, o.mime_type, o.original_name, o.minio_path, o.file_size, o.tags,
-         o.deleted_at, o.status))
-  then
-    perform pg_notify('sparklio_changes', 'assets');
-  end if;
-  return null;
-exception when others then
-  return null;
-end $$;
-
 create or replace trigger sparklio_told_update after update on public.generated_assets
   referencing new table as new_rows old table as old_rows
-  for each statement execute function sparklio.on_assets_changed();
+  for each statement execute function sparklio.on_assets_updated();
 create or replace trigger sparklio_told after insert or update or delete or truncate on public.brands
   for each statement execute function sparklio.on_shared_written('catalog');
 create or replace trigger sparklio_told after insert or update or delete or truncate on public.projects

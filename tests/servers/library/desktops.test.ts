@@ -84,6 +84,22 @@ describe('two desktops with one library', () => {
     await place.run('delete from public.generated_assets where brand_id = $1', [brandId]);
   });
 
+  it('hear of a row that another program changes, and not of one that only got a vector', async () => {
+    const heard: string[] = [];
+    const line = place.engine.line;
+    const listening = await line?.listen(
+      'sparklio_changes',
+      (word) => heard.push(word),
+      () => undefined,
+    );
+    const vector = JSON.stringify(Array.from({ length: 1536 }, (_, index) => (index === 0 ? 1 : 0)));
+    await place.run(`update public.generated_assets set embedding = '${vector}'`);
+    await place.run(`update public.generated_assets set tags = array['heard'] where original_name = '0.jpg'`);
+    await until(() => heard.length > 0);
+    expect(heard.filter((word) => word === 'assets')).toEqual(['assets']);
+    await listening?.close();
+  });
+
   it('keep their uploads apart', async () => {
     const brandId = await newBrand(one);
     const file = await picture(join(place.folder, 'mine.jpg'), 77);
