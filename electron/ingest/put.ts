@@ -98,6 +98,8 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
         const status = response.statusCode ?? 0;
         if (status === 200) resolve((response.headers.etag ?? '').replaceAll('"', ''));
         else reject(refusal(status, body));
+        // Refused before all was sent: the rest would hold the connection for nothing.
+        if (!request.writableFinished) request.destroy();
       });
     });
     const tap = new Transform({
