@@ -79,7 +79,7 @@ function Servers({ findings }: { findings: Findings }) {
   return (
     <dl className={styles.facts} data-selectable>
       <dt>{t('inspect.server')}</dt>
-      <dd>{serverVersion}</dd>
+      <dd>{/^\d/.test(serverVersion) ? `PostgreSQL ${serverVersion}` : serverVersion}</dd>
       <dt>{t('inspect.extension')}</dt>
       <dd>{extension}</dd>
       <dt>{t('inspect.vectors')}</dt>
@@ -128,13 +128,18 @@ function Tables({ findings: { tables } }: { findings: Findings }) {
 function TableState({ table }: { table: Table }) {
   const { t } = useTranslation('connection');
   if (!table.present) return t('inspect.missing');
+  const columns = {
+    ...table,
+    // Said already, by what is done about them.
+    extraColumns: table.extraColumns.filter((name) => !table.requiredColumns.includes(name)),
+  };
   const notes = (['wrongColumns', 'missingColumns', 'requiredColumns', 'extraColumns'] as const).filter(
-    (kind) => table[kind].length > 0,
+    (kind) => columns[kind].length > 0,
   );
   if (notes.length === 0) return t('inspect.complete');
   return notes.map((kind) => (
     <span key={kind} className={clsx(styles.note, kind === 'wrongColumns' && styles.wrong)}>
-      {t(`inspect.${kind}`, { columns: table[kind].join(', ') })}
+      {t(`inspect.${kind}`, { columns: columns[kind].join(', ') })}
     </span>
   ));
 }
