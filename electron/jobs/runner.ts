@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Availability, alwaysThere } from '../connection/health/availability.ts';
 import { log } from '../log.ts';
@@ -48,6 +49,8 @@ export class JobRunner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    // Every job listens for the end.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   get running(): number {

@@ -41,6 +41,8 @@ export function identify(
 /**
  * The state after a model was chosen. Searches stay with the model that has vectors; where there are none, there is
  * nothing to wait for.
+ *
+ * @param searchable whether the model that is searched has vectors, and better ones to search than the chosen model
  */
 export function afterChoice(
   state: EmbeddingState,
@@ -55,6 +57,7 @@ export function afterChoice(
     choice,
     target: id,
     searching: searchable ? state.searching : id,
+    searched: withModel(state.searched, state.searching),
     models: { ...state.models, [id]: model },
     retired,
   };
@@ -62,8 +65,12 @@ export function afterChoice(
 
 /** The state after the vectors of the target are complete. */
 export function afterCompletion(state: EmbeddingState, target: string): EmbeddingState {
-  return state.target !== target || state.searching === target ? state : { ...state, searching: target };
+  if (state.target !== target || state.searching === target) return state;
+  return { ...state, searching: target, searched: withModel(state.searched, target) };
 }
+
+const withModel = (models: readonly string[], model: string | null): string[] =>
+  model === null ? [...models] : [...new Set([...models, model])];
 
 /** Notes which models' vectors serve for nothing, and since when. */
 export function retire(state: EmbeddingState, present: readonly string[], now: Date): EmbeddingState {

@@ -41,8 +41,8 @@ const knownBuiltin: KnownModel = { choice: builtin, dimensions: 480, text: false
 const lookMs = 5000;
 const tellMs = 1000;
 const choicePauses = { firstMs: 3000, mostMs: 300_000 };
-/** A model that had this share of its vectors once is searched again at once. */
-const nearlyAll = 0.9;
+/** A former model is searched again at once when it still has more than this share of the vectors. */
+const mostOf = 0.5;
 const removalBatches = 50;
 
 /** The embedder of an open library: which model it is, the change from one to another, and how far that is. */
@@ -170,9 +170,7 @@ export class LibraryEmbedding {
     const kept = this.#keyOf(choice, key);
     log.hide(key, 'recent');
     const found = await identifyChoice(choice, kept, this.#options, this.#closed.signal);
-    const base = await readState(db);
-    const { searching } = base ?? this.#state;
-    const searchable = searching !== null && (await hasVectors(db, searching));
+    const searchable = await this.#isBetter((await readState(db)) ?? this.#state, found);
     const next = await changeState(
       db,
       (state) => afterChoice(state, choice, found.idAmong(state.models), found.known, searchable),
@@ -239,6 +237,17 @@ export class LibraryEmbedding {
     await this.#working;
   }
 
+  /** Whether the vectors that are searched now are better to search than those of a chosen model. */
+  async #isBetter({ searching, searched, models }: EmbeddingState, chosen: Identified): Promise<boolean> {
+    const { db } = this.#options;
+    const id = chosen.idAmong(models);
+    if (searching === null || searching === id || !(await hasVectors(db, searching))) return false;
+    if (!searched.includes(id)) return true;
+    // Back to a former model, of which only the newest vectors are missing.
+    const { embedded, total } = await countVectors(db, id);
+    return embedded <= mostOf * total;
+  }
+
   #problem(): EmbedderProblem | null {
     return this.#unidentified ?? this.writer?.problem ?? null;
   }
@@ -284,8 +293,7 @@ export class LibraryEmbedding {
     if (this.#attemptTimer !== null) clearTimeout(this.#attemptTimer);
     this.#attemptTimer = null;
     const adopt = async ({ idAmong, known }: Identified): Promise<void> => {
-      const { searching } = this.#state;
-      const searchable = searching !== null && (await hasVectors(db, searching));
+      const searchable = await this.#isBetter(this.#state, { idAmong, known });
       const next = await changeState(
         db,
         (state) =>
@@ -334,15 +342,13 @@ export class LibraryEmbedding {
   /** Lets searches change over to the new model when its vectors are complete. */
   async #settle(): Promise<void> {
     const { db, access } = this.#options;
-    const { target, searching, retired } = this.#state;
+    const { target, searching } = this.#state;
     if (access === 'read' || target === null || target === searching) return;
     const { embedded, failed, total } = await this.#counts();
-    const wasSearched = retired[target] !== undefined && embedded >= nearlyAll * total && embedded > 0;
-    if (embedded + failed < total && !wasSearched) return;
-    if (!wasSearched) {
-      const now = await countVectors(db, target);
-      if (now.embedded + now.failed < now.total) return;
-    }
+    if (embedded + failed < total) return;
+    // The first count may be some seconds old.
+    const now = await countVectors(db, target);
+    if (now.embedded + now.failed < now.total) return;
     await this.#apply(await changeState(db, (state) => afterCompletion(state, target), this.#state), false);
     log.info('searches use the vectors of another model', { model: target });
   }

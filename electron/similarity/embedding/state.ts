@@ -20,6 +20,8 @@ const stateSchema = z.object({
   target: z.string().nullable(),
   /** The model whose vectors are searched; null while there are none. */
   searching: z.string().nullable(),
+  /** Models that had all their vectors once, so that little is missing of them. */
+  searched: z.array(z.string()),
   /** By the name that vectors are stored under. */
   models: z.record(z.string(), modelSchema),
   /** Since when a model's vectors serve for nothing; they are removed after a while. */
@@ -33,6 +35,7 @@ export const noState: EmbeddingState = {
   choice: null,
   target: null,
   searching: null,
+  searched: [],
   models: {},
   retired: {},
 };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cause } from '../../../../shared/contract/connection.ts';
 import type { EndpointChoice } from '../../../../shared/domain/servers.ts';
 import { cosine } from '../../vectors.ts';
@@ -53,7 +54,7 @@ const plainTimes: LineTimes = {
 };
 
 /** Requests in a row that fail in spite of their retries, until the server counts as away. */
-const failuresToOpen = 3;
+const failuresToOpen = 2;
 
 /**
  * The way to an endpoint, with a circuit breaker: after repeated failures nothing is sent any more but a look from
@@ -74,6 +75,8 @@ export class EndpointLine {
   constructor(options: LineOptions) {
     this.#options = options;
     this.#times = { ...plainTimes, ...options.times };
+    // Every request on its way listens for the end.
+    setMaxListeners(0, this.closed);
   }
 
   /** Why the server counts as away; null when it does not. */
