@@ -123,6 +123,20 @@ describe('with a key store', () => {
     expect(profiles.target(id).database).toEqual(address);
   });
 
+  it('asks for the secrets of no more parts than are to be reached', async () => {
+    const profiles = await Profiles.open(folder, keyedBox());
+    const { id } = await profiles.save(draftOf());
+    const form = draftOf({ id, secrets: unchanged, database: { ...address, host: 'elsewhere.example' } });
+    expect(profiles.resolve(form, ['storage']).secrets).toEqual({
+      databasePassword: null,
+      secretKey: secretsOfTests.secretKey,
+      embeddingKey: null,
+    });
+    expect(() => profiles.resolve(form, ['database'])).toThrowError(
+      expect.objectContaining({ code: 'secret_missing' }),
+    );
+  });
+
   it('forgets a profile with its secrets and what waited for it', async () => {
     const profiles = await Profiles.open(folder, keyedBox());
     const { id } = await profiles.save(draftOf());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServerPart } from '@shared/contract/connection.ts';
 import {
   type EmbeddingChoice,
   type Profile,
@@ -16,6 +17,14 @@ import { thisPerson } from './person.ts';
 import { type KeptProfile, readProfiles, writeProfiles } from './profile-file.ts';
 import type { SecretBox } from './secret-box.ts';
 import { SecretStore } from './secrets.ts';
+
+const allParts: readonly ServerPart[] = ['database', 'storage', 'embedding'];
+const secretNames = {
+  database: 'databasePassword',
+  storage: 'secretKey',
+  embedding: 'embeddingKey',
+} as const satisfies Record<ServerPart, keyof TargetSecrets>;
+const noSecrets: TargetSecrets = { databasePassword: null, secretKey: null, embeddingKey: null };
 
 const sameName = (a: string, b: string): boolean =>
   a.normalize('NFKC').toLowerCase() === b.normalize('NFKC').toLowerCase();
@@ -95,12 +104,14 @@ export class Profiles {
   }
 
   /**
-   * What a form says, with stored secrets where it names a profile and leaves them out. Errors: `not_found`;
-   * `secret_missing` (`details.part`) where a stored one must not go to a changed address.
+   * What a form says, with stored secrets where it names a profile and leaves them out.
+   *
+   * @param parts what is to be reached; the secrets of others are left out
+   * @throws AppError `not_found`; `secret_missing` (`details.part`) where a stored one must not go to a changed address
    */
-  resolve(draft: ProfileDraft): ServerTarget {
+  resolve(draft: ProfileDraft, parts: readonly ServerPart[] = allParts): ServerTarget {
     for (const secret of Object.values(draft.secrets)) log.hide(secret, 'recent');
-    const secrets = this.#merge(draft);
+    const secrets = this.#merge(draft, parts);
     return targetOf(draft, draft.person, {
       databasePassword: secrets.databasePassword || null,
       secretKey: secrets.secretKey || null,
@@ -108,25 +119,24 @@ export class Profiles {
     });
   }
 
-  #merge(draft: ProfileDraft): TargetSecrets {
-    if (draft.id === null) return draft.secrets;
-    const before = this.#kept(draft.id);
-    const applies = storedSecretsApply(before, draft);
-    const stored = this.#secrets.get(draft.id);
-    if (
-      draft.secrets.databasePassword === null &&
-      stored.databasePassword !== null &&
-      !applies.databasePassword
-    ) {
-      throw new AppError('secret_missing', 'The password was for another server', { part: 'database' });
-    }
-    if (draft.secrets.embeddingKey === null && stored.embeddingKey !== null && !applies.embeddingKey) {
-      throw new AppError('secret_missing', 'The key was for another endpoint', { part: 'embedding' });
-    }
+  #merge(draft: ProfileDraft, parts: readonly ServerPart[] = allParts): TargetSecrets {
+    const before = draft.id === null ? null : this.#kept(draft.id);
+    const applies = before === null ? null : storedSecretsApply(before, draft);
+    const stored = draft.id === null ? noSecrets : this.#secrets.get(draft.id);
+    const secretOf = (part: ServerPart): string | null => {
+      const name = secretNames[part];
+      if (!parts.includes(part)) return null;
+      if (draft.secrets[name] !== null || stored[name] === null) return draft.secrets[name];
+      const moved =
+        (part === 'database' && applies?.databasePassword === false) ||
+        (part === 'embedding' && applies?.embeddingKey === false);
+      if (moved) throw new AppError('secret_missing', 'The secret was for another address', { part });
+      return stored[name];
+    };
     return {
-      databasePassword: draft.secrets.databasePassword ?? stored.databasePassword,
-      secretKey: draft.secrets.secretKey ?? stored.secretKey,
-      embeddingKey: draft.secrets.embeddingKey ?? stored.embeddingKey,
+      databasePassword: secretOf('database'),
+      secretKey: secretOf('storage'),
+      embeddingKey: secretOf('embedding'),
     };
   }
 

@@ -13,13 +13,15 @@ const checks = {
   embedding: checkEmbedding,
 } satisfies Record<ServerPart, unknown>;
 
+const inspected: readonly ServerPart[] = ['database', 'storage'];
+
 export function connectionCheckHandlers({
   profiles,
 }: Pick<AppParts, 'profiles'>): Pick<AreaHandlers<'connection'>, Checks> {
   return {
-    'connection.check': ({ draft, part }) => checks[part](profiles.resolve(draft)),
-    'connection.inspect': ({ draft }) => inspectTarget(profiles.resolve(draft)),
-    'connection.adopt': ({ draft, hash }) => adoptTarget(profiles.resolve(draft), hash),
+    'connection.check': ({ draft, part }) => checks[part](profiles.resolve(draft, [part])),
+    'connection.inspect': ({ draft }) => inspectTarget(profiles.resolve(draft, inspected)),
+    'connection.adopt': ({ draft, hash }) => adoptTarget(profiles.resolve(draft, inspected), hash),
     'connection.tailnet': () => tailnetNodes(),
   };
 }
