@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { AssetType } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
 import type { UploadFile, UploadState } from '../../shared/domain/upload.ts';
+import { isConnectionTrouble } from '../connection/health/trouble.ts';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
 import type { ObjectRef } from '../storage/port.ts';
@@ -79,7 +80,8 @@ function errorCode(error: unknown): ErrorCode {
   if (!(error instanceof Error)) return 'internal';
   if ('syscall' in error)
     return 'path' in error || isFileError(error) ? fileErrorCode(error) : 'service_unavailable';
-  return sqlStates.get('code' in error ? error.code : undefined) ?? 'internal';
+  const known = sqlStates.get('code' in error ? error.code : undefined);
+  return known ?? (isConnectionTrouble(error) ? 'service_unavailable' : 'internal');
 }
 
 /** SQLSTATE of failures that are no bug of ours: disk_full, and the server going away. */
