@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   databaseAddressSchema,
@@ -6,7 +7,7 @@ import {
   fingerprintSchema,
   storageAddressSchema,
 } from '../../shared/domain/servers.ts';
-import { type ParsedConnection, parseConnection, parseEnvLines } from '../../shared/env/parse-env.ts';
+import { type ParsedConnection, parseConnection } from '../../shared/env/parse-env.ts';
 import type { ServerTarget } from '../connection/target.ts';
 import { hide } from '../redact.ts';
 import { UsageError } from './command.ts';
@@ -37,12 +38,6 @@ function parsePart<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new UsageError(`Missing or wrong in the file: ${wrong.join(', ')} (or DATABASE_URL)`);
 }
 
-/** `sslmode` of `DATABASE_URL`, as psql has it: whatever insists on TLS is verified here. */
-function wantsTls(text: string): boolean {
-  const url = parseEnvLines(text).get('DATABASE_URL') ?? text;
-  return /[?&]ssl(?:mode=(?:require|verify-ca|verify-full)|=(?:true|1|require))\b/i.test(url);
-}
-
 /** The servers that the text of an environment file names. Throws `UsageError`, which never repeats a value. */
 export function targetFromEnv(text: string, { allowPlain, trust }: TargetOptions): ServerTarget {
   const parsed: ParsedConnection | null = parseConnection(text);
@@ -68,7 +63,7 @@ export function targetFromEnv(text: string, { allowPlain, trust }: TargetOptions
       port: Number(parsed.dbPort ?? 5432),
       database: parsed.dbName,
       user: parsed.dbUser,
-      tls: wantsTls(text) ? 'verify' : 'off',
+      tls: parsed.dbTls === true ? 'verify' : 'off',
     }),
     storage: parsePart(storageAddressSchema, {
       endpoint: parsed.storageEndpoint,
@@ -88,12 +83,13 @@ export function targetFromEnv(text: string, { allowPlain, trust }: TargetOptions
 
 /** Reads an environment file. Throws `UsageError`. */
 export async function readTarget(path: string | undefined, options: TargetOptions): Promise<ServerTarget> {
-  if (path === undefined) throw new UsageError('Say which servers: --env-file .env');
+  if (path === undefined) throw new UsageError('Say which servers: --env .env');
   let text: string;
   try {
     text = await readFile(path, 'utf8');
-  } catch {
-    throw new UsageError(`The file can't be read: ${path}`);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(`${missing ? 'There is no such file' : "The file can't be read"}: ${resolve(path)}`);
   }
   return targetFromEnv(text, options);
 }

@@ -26,6 +26,23 @@ describe('parseEnvLines', () => {
   });
 });
 
+describe('values that name others', () => {
+  const named = (name: string): string => `\${${name}}`;
+
+  it('are filled in from the lines before, except in single quotes', () => {
+    const text = [
+      'PGUSER=mina',
+      'HOST=',
+      `A=${named('PGUSER')}@${named('HOST:-db')}`,
+      `B="${named('PGUSER')}"`,
+      `C='${named('PGUSER')}'`,
+      `D=${named('NOBODY')}`,
+    ].join('\n');
+    const [, , ...values] = parseEnvLines(text).values();
+    expect(values).toEqual(['mina@db', 'mina', named('PGUSER'), named('NOBODY')]);
+  });
+});
+
 describe('parseDatabaseUrl', () => {
   it('takes a connection string apart', () => {
     expect(parseDatabaseUrl(' postgres://mina:s%40cret@100.123.51.5:5433/sparklio?sslmode=disable ')).toEqual(
@@ -35,6 +52,7 @@ describe('parseDatabaseUrl', () => {
         dbName: 'sparklio',
         dbUser: 'mina',
         dbPassword: 's@cret',
+        dbTls: false,
       },
     );
   });
@@ -44,6 +62,54 @@ describe('parseDatabaseUrl', () => {
       dbHost: 'db',
       dbPort: '5432',
     });
+    expect(parseDatabaseUrl('postgresql+psycopg_async://u:p@db/app')).toMatchObject({ dbName: 'app' });
+  });
+
+  it.each([
+    ['sslmode=require', true],
+    ['sslmode=verify-full&application_name=backend', true],
+    ['ssl=require', true],
+    ['ssl=true', true],
+    ['sslmode=disable', false],
+    ['ssl=false', false],
+    ['sslmode=prefer', undefined],
+    ['application_name=backend', undefined],
+  ])('tells from ?%s whether TLS is wanted', (query, tls) => {
+    expect(parseDatabaseUrl(`postgresql+asyncpg://u:p@db/app?${query}`)).toEqual({
+      dbHost: 'db',
+      dbPort: '5432',
+      dbName: 'app',
+      dbUser: 'u',
+      dbPassword: 'p',
+      ...(tls !== undefined && { dbTls: tls }),
+    });
+  });
+
+  it('takes from the query what is not before it', () => {
+    expect(
+      parseDatabaseUrl(
+        'postgresql+psycopg2:///app?host=100.123.51.5&port=5433&user=mina@example&password=a@b',
+      ),
+    ).toEqual({
+      dbHost: '100.123.51.5',
+      dbPort: '5433',
+      dbName: 'app',
+      dbUser: 'mina@example',
+      dbPassword: 'a@b',
+    });
+    expect(parseDatabaseUrl('jdbc:postgresql://db:5433/app?user=u&password=p&ssl=true')).toMatchObject({
+      dbHost: 'db',
+      dbUser: 'u',
+      dbPassword: 'p',
+      dbTls: true,
+    });
+  });
+
+  it('takes addresses in brackets', () => {
+    expect(parseDatabaseUrl('postgres://u:p@[fd7a::5]:5433/d')).toMatchObject({
+      dbHost: 'fd7a::5',
+      dbPort: '5433',
+    });
   });
 
   it('finds the host after the last @, for passwords that are not escaped', () => {
@@ -51,6 +117,14 @@ describe('parseDatabaseUrl', () => {
       dbHost: 'host',
       dbUser: 'u',
       dbPassword: 'p@ss/w:rd',
+    });
+  });
+
+  it('takes a ? of the password for what it is', () => {
+    expect(parseDatabaseUrl('postgres://u:wh?t@host/db?sslmode=require')).toMatchObject({
+      dbHost: 'host',
+      dbPassword: 'wh?t',
+      dbTls: true,
     });
   });
 
@@ -117,7 +191,7 @@ PRESIGNED_URL_EXPIRES=3600
   });
 
   it('says nothing about a text without any of the names', () => {
-    expect(parseConnection('OTHER=1\njust words')).toBeNull();
+    expect(parseConnection('OTHER=1\nPRESIGNED_URL_EXPIRES=3600\njust words')).toBeNull();
     expect(parseConnection('')).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ export interface ParsedConnection {
   dbName?: string;
   dbUser?: string;
   dbPassword?: string;
+  dbTls?: boolean;
   storageEndpoint?: string;
   storagePort?: string;
   storageSecure?: boolean;
@@ -26,12 +27,21 @@ function unquote(value: string): string {
   return single ?? value.replace(/\s+#.*$/, '');
 }
 
-/** `NAME=value` lines of a `.env` file: quotes, `export`, comments and CRLF as dotenv reads them. */
+/** `${NAME}` of lines before, also with a default after `:-`; what is not known stays as it is. */
+function expand(value: string, known: ReadonlyMap<string, string>): string {
+  return value.replace(
+    /\$\{([A-Za-z_]\w*)(?::?-([^}]*))?\}/g,
+    (whole, name: string, otherwise?: string) => (known.get(name) || otherwise) ?? whole,
+  );
+}
+
+/** `NAME=value` lines of a `.env` file: quotes, `export`, `${NAME}`, comments and CRLF as dotenv reads them. */
 export function parseEnvLines(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const row of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
     const [, name, value] = line.exec(row) ?? [];
-    if (name !== undefined && value !== undefined && !value.startsWith('#')) values.set(name, unquote(value));
+    if (name === undefined || value === undefined || value.startsWith('#')) continue;
+    values.set(name, value.startsWith("'") ? unquote(value) : expand(unquote(value), values));
   }
   return values;
 }
@@ -45,28 +55,48 @@ function decode(part: string): string {
   }
 }
 
-/** Parts of `postgres://user:password@host:5432/name` (also `postgresql+asyncpg://…`); null when it is none. */
+/** Where a query begins although an `@` follows: in one of its values. */
+const knownQuery =
+  /\?(?=(?:sslmode|ssl|sslrootcert|host|port|user|password|dbname|options|application_name|channel_binding|connect_timeout|target_session_attrs)=)/;
+
+/** Whether TLS is insisted on or ruled out, by `sslmode` (libpq) or `ssl` (asyncpg, node-postgres); else undecided. */
+function tlsOf(query: URLSearchParams): boolean | undefined {
+  const mode = (query.get('sslmode') ?? query.get('ssl') ?? '').toLowerCase();
+  if (['require', 'verify-ca', 'verify-full', 'true', '1'].includes(mode)) return true;
+  return ['disable', 'false', '0'].includes(mode) ? false : undefined;
+}
+
+/**
+ * Parts of `postgres://user:password@host:5432/name`; null when it is none. Also as SQLAlchemy
+ * (`postgresql+asyncpg://…`) and JDBC write it, and with `host`, `port`, `user` and `password` in the query.
+ */
 export function parseDatabaseUrl(text: string): ParsedConnection | null {
-  const match = /^postgres(?:ql)?(?:\+[a-z0-9]+)?:\/\/(\S+)$/i.exec(text.trim());
-  if (!match?.[1]) return null;
-  // The password may hold `@` and `/` unescaped: the host begins after the last `@`.
-  const at = match[1].lastIndexOf('@');
-  const credentials = at === -1 ? '' : match[1].slice(0, at);
-  let url: URL;
-  try {
-    url = new URL(`http://${match[1].slice(at + 1)}`);
-  } catch {
-    return null;
-  }
+  const rest = /^(?:jdbc:)?postgres(?:ql)?(?:\+\w+)?:\/\/(\S+)$/i.exec(text.trim())?.[1];
+  if (rest === undefined) return null;
+  // The password may hold `@`, `/` and `?` unescaped: the host begins after the last `@`.
+  const known = rest.search(knownQuery);
+  const at = (known === -1 ? rest : rest.slice(0, known)).lastIndexOf('@');
+  const credentials = at === -1 ? '' : rest.slice(0, at);
+  const [address = '', ...queries] = rest.slice(at + 1).split('?');
+  const place = /^(\[[^\]]+\]|[^:/]*)(?::(\d+))?(?:\/(.*))?$/.exec(address);
+  if (place === null) return null;
+  const query = new URLSearchParams(queries.join('?'));
   const colon = credentials.indexOf(':');
-  const user = colon === -1 ? credentials : credentials.slice(0, colon);
-  const name = decode(url.pathname.slice(1));
+  const given = (typed: string, name: string): string =>
+    typed === '' ? (query.get(name) ?? '') : decode(typed);
+  const host = given((place[1] ?? '').replace(/^\[|\]$/g, ''), 'host');
+  const database = given(place[3] ?? '', 'dbname');
+  const user = given(colon === -1 ? credentials : credentials.slice(0, colon), 'user');
+  const password = colon === -1 ? query.get('password') : decode(credentials.slice(colon + 1));
+  if (host === '' && database === '') return null;
+  const tls = tlsOf(query);
   return {
-    dbHost: url.hostname.replace(/^\[|\]$/g, ''),
-    dbPort: url.port === '' ? '5432' : url.port,
-    ...(name !== '' && { dbName: name }),
-    ...(user !== '' && { dbUser: decode(user) }),
-    ...(colon !== -1 && { dbPassword: decode(credentials.slice(colon + 1)) }),
+    ...(host !== '' && { dbHost: host }),
+    dbPort: place[2] ?? query.get('port') ?? '5432',
+    ...(database !== '' && { dbName: database }),
+    ...(user !== '' && { dbUser: user }),
+    ...(password !== null && { dbPassword: password }),
+    ...(tls !== undefined && { dbTls: tls }),
   };
 }
 
