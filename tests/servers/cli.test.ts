@@ -62,7 +62,7 @@ describe('doctor and init', () => {
     const env = await envFile('.env');
     const before = await dumpOf(servers);
 
-    const doctor = await run(['doctor', '--env-file', env]);
+    const doctor = await run(['doctor', '--env', env]);
     expect(doctor.output).toContain('changed by another program');
     expect(doctor.output).toContain('root key');
     expect(doctor.code).toBe(3);
@@ -119,7 +119,7 @@ describe('doctor and init', () => {
 describe('exit codes and words', () => {
   it('tell a problem with its cause and its remedy', async () => {
     const env = await envFile('wrong.env', { MINIO_SECRET_KEY: 'not-the-secret' });
-    const { code, output } = await run(['doctor', '--env-file', env]);
+    const { code, output } = await run(['doctor', '--env', env]);
     expect(code).toBe(1);
     expect(output).toContain('✓ database');
     expect(output).toContain('The secret key is wrong.');
@@ -127,7 +127,8 @@ describe('exit codes and words', () => {
 
   it.each([
     [['doctor'], 'Say which servers'],
-    [['doctor', '--env-file', 'not-there.env'], "can't be read"],
+    [['doctor', '--env', 'not-there.env'], 'There is no such file'],
+    [['doctor', '--env-file', 'not-there.env'], 'There is no such file'],
     [['doctor', '--unknown'], '--unknown'],
     [['nothing'], 'There is no command'],
   ])('tell wrong use: %j', async (args, words) => {

@@ -9,7 +9,7 @@ import { exitHelp, targetHelp, targetOptions } from './options.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Tries the servers and says what is there, what is missing and what is dangerous',
-  help: `Usage: sparklio-assets doctor --env-file FILE [options]
+  help: `Usage: sparklio-assets doctor --env FILE [options]
 
 Tries the database and the object store, looks at what is in them, and says what "init" would add.
 Changes nothing.
@@ -24,7 +24,7 @@ ${exitHelp}`,
       args: [...args],
       options: { ...targetOptions, json: { type: 'boolean', default: false } },
     });
-    const target = await readTarget(values['env-file'], {
+    const target = await readTarget(values.env ?? values['env-file'], {
       allowPlain: values['allow-plain'],
       trust: values.trust,
     });

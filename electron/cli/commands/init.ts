@@ -11,8 +11,8 @@ import { exitHelp, targetHelp, targetOptions } from './options.ts';
 export const init: Command = {
   name: 'init',
   summary: 'Adds what the app needs to the database, makes the buckets, and makes roles for people',
-  help: `Usage: sparklio-assets init --env-file FILE [options]
-       sparklio-assets init --env-file FILE --create-role member|viewer NAME [options]
+  help: `Usage: sparklio-assets init --env FILE [options]
+       sparklio-assets init --env FILE --create-role member|viewer NAME [options]
 
 Shows what would be added to the database and which buckets would be made, asks, and does it: the database in one
 transaction, all of it or nothing. Nothing that is there is changed or dropped; running it again does no harm.
@@ -44,7 +44,7 @@ ${exitHelp}`,
         'storage-secret-env': { type: 'string' },
       },
     });
-    const target = await readTarget(values['env-file'], {
+    const target = await readTarget(values.env ?? values['env-file'], {
       allowPlain: values['allow-plain'],
       trust: values.trust,
     });
