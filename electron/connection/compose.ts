@@ -31,6 +31,7 @@ import { createEmbedJob } from '../similarity/embed-job.ts';
 import { LibraryEmbedding } from '../similarity/embedding/library-embedding.ts';
 import { sharedColumnFits } from '../similarity/embedding/vectors-table.ts';
 import { createSimilar } from '../similarity/similar.ts';
+import { VectorIndexes } from '../similarity/vector-index/vector-indexes.ts';
 import { createAssetUrls } from '../storage/asset-urls.ts';
 import { asWritten, createLocate } from '../storage/locate.ts';
 import type { ObjectStore } from '../storage/port.ts';
@@ -135,8 +136,16 @@ export async function composeLibrary(input: ComposeInput) {
   const pending = new PendingDrops(`${input.folders.spool}-pending`);
   const localFiles = new Map<AssetId, LocalFile>();
 
+  const indexes = new VectorIndexes({
+    engine,
+    kind: team === null ? 'embedded' : 'server',
+    access,
+    model: () => embedding.searching,
+    publish,
+  });
   const idle = whenIdle(idleMs, async () => {
     await input.maintain?.().catch((error: unknown) => log.error('maintaining the database', error));
+    if (team === null) await indexes.tidy();
   });
   const jobsSummary = createJobsSummary({
     db: backgroundDb,
@@ -263,6 +272,7 @@ export async function composeLibrary(input: ComposeInput) {
   });
   background.start();
   if (canWrite) sweeps.start();
+  indexes.start();
 
   const failures = {
     failures: (limit: number) => listFailures(db, embedding.model, limit),
@@ -283,7 +293,7 @@ export async function composeLibrary(input: ComposeInput) {
     library,
     purge: purger.purge,
     copies: createCopies({ db, store, locate }),
-    similar: createSimilar({ db, urls, media, embedding }),
+    similar: createSimilar({ db, urls, media, embedding, indexes }),
     usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
     jobs: { summary: jobsSummary, ...failures },
   };
@@ -313,6 +323,7 @@ export async function composeLibrary(input: ComposeInput) {
       const embeddingClosed = embedding.close();
       await background.stop([sweeps.stop(), idle.stop()]);
       await embeddingClosed;
+      await indexes.close();
       await others.leave();
       await health.stop();
       await jobs?.stop();

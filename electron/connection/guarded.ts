@@ -8,6 +8,7 @@ import { type Access, type Gate, guardCalls } from './health/gate.ts';
 
 interface Similar {
   search(input: CallParsed<'similar.search'>): Promise<CallOutput<'similar.search'>>;
+  rebuildIndex(which: 'own' | 'shared'): Promise<CallOutput<'similar.rebuildIndex'>>;
 }
 
 interface Jobs {
@@ -59,7 +60,7 @@ export function guardLibrary<S extends Similar, J extends Jobs, C extends Calls<
     library: guardCalls(shown.library, gate, changing),
     purge: (ids) => gate.change(() => shown.purge(ids)),
     copies: guardCalls(shown.copies, gate),
-    similar: guardCalls(shown.similar, gate),
+    similar: guardCalls(shown.similar, gate, ['rebuildIndex']),
     usage: guardCalls(shown.usage, gate),
     jobs: guardCalls(shown.jobs, gate, ['retryFailures', 'renderAgain']),
   };

@@ -11,6 +11,7 @@ import type { AssetUrls } from '../storage/asset-urls.ts';
 import type { ImageSource } from './embedders/port.ts';
 import type { SearchModel } from './embedding/library-embedding.ts';
 import { countMissing, searchSimilar } from './search.ts';
+import type { VectorIndexes } from './vector-index/vector-indexes.ts';
 import { parseSqlVector } from './vectors.ts';
 
 interface SimilarParts {
@@ -19,6 +20,7 @@ interface SimilarParts {
   readonly media: Pick<MediaClient, 'render'>;
   /** Gives the model that is searched now. */
   readonly embedding: { forSearch(): SearchModel };
+  readonly indexes: Pick<VectorIndexes, 'planFor' | 'status' | 'rebuild' | 'measure'>;
 }
 
 /** A picture that was dropped on the search box. Kept small, since the model that is searched may change. */
@@ -34,7 +36,7 @@ const keptImages = 50;
 const keptScopes = 100;
 
 /** *Find similar*: to an asset, to a picture that is not in the library, or to words. */
-export function createSimilar({ db, urls, media, embedding }: SimilarParts) {
+export function createSimilar({ db, urls, media, embedding, indexes }: SimilarParts) {
   const images = new Map<string, DroppedImage>();
   const missing = new Map<string, () => Promise<number>>();
 
@@ -110,13 +112,30 @@ export function createSimilar({ db, urls, media, embedding }: SimilarParts) {
       const { source, brandId, threshold, limit } = input;
       const search = embedding.forSearch();
       const { model } = search;
-      const [vector, missing] = await Promise.all([vectorOf(source, search), missingIn(model, brandId)]);
+      const [vector, missing, plan] = await Promise.all([
+        vectorOf(source, search),
+        missingIn(model, brandId),
+        indexes.planFor(model, brandId, limit),
+      ]);
       const exclude = source.kind === 'asset' ? source.assetId : null;
-      const found = await searchSimilar({ db, urls, vector, model, brandId, threshold, limit, exclude });
+      const found = await searchSimilar({
+        db,
+        urls,
+        vector,
+        model,
+        brandId,
+        threshold,
+        limit,
+        exclude,
+        plan,
+      });
       return { ...found, missing };
     },
     embedPath: (path: string, name: string) => embed({ kind: 'path', path }, name),
     embedBytes: (bytes: Uint8Array, name: string) =>
       embed({ kind: 'bytes', bytes: Uint8Array.from(bytes) }, name),
+    index: () => indexes.status(),
+    rebuildIndex: (which: 'own' | 'shared') => indexes.rebuild(which),
+    measureRecall: () => indexes.measure(),
   };
 }

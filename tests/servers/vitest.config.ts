@@ -15,6 +15,7 @@ export default mergeConfig(
         // Those that take their engine from tests/support/engines.ts, and those over tests/support/ingest-suite.ts.
         'tests/integration/database/{mirror,values}.test.ts',
         'tests/integration/library/*.test.ts',
+        'tests/integration/similarity/vector-index.test.ts',
         'tests/integration/ingest/{bad-input,bytes,drop,interrupted,jobs,kill,many,trash}.test.ts',
       ],
       globalSetup: 'tests/servers/global-set-up.ts',

@@ -8,12 +8,13 @@ import { sparingly } from '../../jobs/sparingly.ts';
 import { log } from '../../log.ts';
 import { type AvailableEmbedder, EmbedderAway, type EmbedderProblem } from '../embedders/available.ts';
 import { VISUAL_MODEL } from '../embedders/builtin/names.ts';
-import { pauseBefore } from '../embedders/endpoint/retry.ts';
 import { probeEmbedder } from '../embedders/probe.ts';
 import { afterChoice, afterCompletion, expired, retire } from './decisions.ts';
 import { type Identified, identifyChoice } from './identify-choice.ts';
 import type { Keys } from './keys.ts';
-import { isBuiltinModel, type ModelParts, openModel } from './open-model.ts';
+import { isBuiltinModel, type ModelParts } from './open-model.ts';
+import { OpenedModels } from './opened-models.ts';
+import { ProfileChoice } from './profile-choice.ts';
 import { changeState, type EmbeddingState, type KnownModel, noState, readState } from './state.ts';
 import { type Counts, countVectors, hasVectors, modelsPresent, removeVectors } from './vectors-table.ts';
 
@@ -40,7 +41,6 @@ const knownBuiltin: KnownModel = { choice: builtin, dimensions: 480, text: false
 /** How often the choice of other desktops is looked at, and whether the vectors are complete. */
 const lookMs = 5000;
 const tellMs = 1000;
-const choicePauses = { firstMs: 3000, mostMs: 300_000 };
 /** A former model is searched again at once when it still has more than this share of the vectors. */
 const mostOf = 0.5;
 const removalBatches = 50;
@@ -49,12 +49,10 @@ const removalBatches = 50;
 export class LibraryEmbedding {
   readonly #options: LibraryEmbeddingOptions;
   readonly #closed = new AbortController();
-  readonly #opened = new Map<string, { readonly of: string; readonly embedder: AvailableEmbedder }>();
+  readonly #opened: OpenedModels;
+  /** Null where the library has a choice, or the profile has none. */
+  #profileChoice: ProfileChoice | null = null;
   #state: EmbeddingState = noState;
-  /** Why the choice could not be identified yet. */
-  #unidentified: EmbedderProblem | null = null;
-  #attempts = 0;
-  #attemptTimer: NodeJS.Timeout | null = null;
   #lookTimer: NodeJS.Timeout | null = null;
   #tellTimer: NodeJS.Timeout | null = null;
   #working: Promise<unknown> = Promise.resolve();
@@ -63,12 +61,17 @@ export class LibraryEmbedding {
   constructor(options: LibraryEmbeddingOptions) {
     this.#options = options;
     this.#counts = this.#counting();
+    this.#opened = new OpenedModels({
+      ...options,
+      keyFor: (url) => options.keys.get(url),
+      onChange: () => this.#changed(),
+    });
   }
 
   /** Reads what the library uses. Nothing is asked of an endpoint before it is needed. */
   async open(): Promise<void> {
     this.#state = (await readState(this.#options.db)) ?? (await this.#initialState());
-    this.#identify();
+    this.#askProfileChoice();
     this.#lookTimer = setInterval(() => {
       this.#working = this.#working.then(() => this.#look());
     }, lookMs);
@@ -80,6 +83,10 @@ export class LibraryEmbedding {
     const { choice } = this;
     if (this.#state.target !== null) return this.#state.target;
     return choice.kind === 'endpoint' ? `${choice.adapter}:${choice.model}` : choice.kind;
+  }
+
+  get searching(): string | null {
+    return this.#state.searching;
   }
 
   get choice(): EmbeddingChoice {
@@ -177,8 +184,6 @@ export class LibraryEmbedding {
       this.#state,
     );
     await keys.keep(choice, kept);
-    this.#attempts = 0;
-    this.#unidentified = null;
     await this.#apply(next, true);
     await this.#settle();
     return await this.status();
@@ -223,17 +228,15 @@ export class LibraryEmbedding {
   /** Looks at once for an endpoint that was away. */
   wake(): void {
     this.writer?.wake();
-    if (this.#state.target === null) {
-      this.#attempts = 0;
-      this.#identify();
-    }
+    this.#profileChoice?.ask();
   }
 
   async close(): Promise<void> {
     this.#closed.abort();
-    for (const timer of [this.#attemptTimer, this.#tellTimer]) if (timer !== null) clearTimeout(timer);
+    if (this.#tellTimer !== null) clearTimeout(this.#tellTimer);
     if (this.#lookTimer !== null) clearInterval(this.#lookTimer);
-    for (const { embedder } of this.#opened.values()) embedder.close();
+    this.#opened.closeAllBut([]);
+    await this.#profileChoice?.close();
     await this.#working;
   }
 
@@ -249,7 +252,7 @@ export class LibraryEmbedding {
   }
 
   #problem(): EmbedderProblem | null {
-    return this.#unidentified ?? this.writer?.problem ?? null;
+    return this.#profileChoice?.problem ?? this.writer?.problem ?? null;
   }
 
   #keyOf(choice: EmbeddingChoice, key: string | null): string | null {
@@ -271,56 +274,29 @@ export class LibraryEmbedding {
   }
 
   #embedder(model: string): AvailableEmbedder {
-    const known = this.#known(model) ?? knownBuiltin;
-    const key = known.choice.kind === 'endpoint' ? this.#options.keys.get(known.choice.url) : null;
-    const of = JSON.stringify([known, key]);
-    const opened = this.#opened.get(model);
-    if (opened?.of === of) return opened.embedder;
-    opened?.embedder.close();
-    const embedder = openModel(model, known, {
-      ...this.#options,
-      keyFor: (url) => this.#options.keys.get(url),
-      onChange: () => this.#changed(),
-    });
-    this.#opened.set(model, { of, embedder });
-    return embedder;
+    return this.#opened.get(model, this.#known(model) ?? knownBuiltin);
   }
 
-  /** Makes the profile's choice the library's, once the model has told what it is. */
-  #identify(): void {
-    const { fallback, access, db } = this.#options;
+  /** The profile's choice becomes the library's while that has none. */
+  #askProfileChoice(): void {
+    const { fallback, access, db, keys } = this.#options;
     if (this.#state.choice !== null || fallback === null || access === 'read') return;
-    if (this.#attemptTimer !== null) clearTimeout(this.#attemptTimer);
-    this.#attemptTimer = null;
-    const adopt = async ({ idAmong, known }: Identified): Promise<void> => {
-      const searchable = await this.#isBetter(this.#state, { idAmong, known });
-      const next = await changeState(
-        db,
-        (state) =>
+    const profileChoice = new ProfileChoice({
+      choice: fallback,
+      key: () => (fallback.kind === 'endpoint' ? keys.get(fallback.url) : null),
+      parts: this.#options,
+      onIdentified: async (found) => {
+        const searchable = await this.#isBetter(this.#state, found);
+        const choose = (state: EmbeddingState): EmbeddingState =>
           state.choice === null
-            ? afterChoice(state, fallback, idAmong(state.models), known, searchable)
-            : state,
-        this.#state,
-      );
-      await this.#apply(next, true);
-    };
-    this.#working = identifyChoice(fallback, this.#keyOf(fallback, null), this.#options, this.#closed.signal)
-      .then(adopt)
-      .then(
-        () => {
-          this.#unidentified = null;
-          this.#changed();
-        },
-        (error: unknown) => {
-          if (this.#closed.signal.aborted) return;
-          this.#unidentified = problemOf(error);
-          this.#attempts += 1;
-          const pause = pauseBefore(this.#attempts, undefined, choicePauses);
-          this.#attemptTimer = setTimeout(() => this.#identify(), pause);
-          this.#attemptTimer.unref();
-          this.#tell();
-        },
-      );
+            ? afterChoice(state, fallback, found.idAmong(state.models), found.known, searchable)
+            : state;
+        await this.#apply(await changeState(db, choose, this.#state), true);
+      },
+      onChange: () => this.#tell(),
+    });
+    this.#profileChoice = profileChoice;
+    profileChoice.ask();
   }
 
   /** What other desktops changed, and whether the new vectors are complete. */
@@ -357,12 +333,13 @@ export class LibraryEmbedding {
     const before = this.#state;
     if (!force && JSON.stringify(before) === JSON.stringify(state)) return;
     this.#state = state;
-    if (state.choice !== null) this.#unidentified = null;
-    for (const [model, { embedder }] of this.#opened) {
-      if (model === state.target || model === state.searching) continue;
-      embedder.close();
-      this.#opened.delete(model);
+    if (state.choice !== null && this.#profileChoice !== null) {
+      const settled = this.#profileChoice;
+      this.#profileChoice = null;
+      // Not waited for: this may be what it is just doing.
+      settled.close().catch((error: unknown) => log.warn('closing', { message: String(error) }));
     }
+    this.#opened.closeAllBut([state.target, state.searching]);
     if (force || before.target !== state.target) this.#counts = this.#counting();
     this.#changed();
   }
@@ -394,10 +371,4 @@ export class LibraryEmbedding {
 function away(error: EmbedderAway): AppError {
   const details = { part: 'embedding', cause: error.problem };
   return new AppError('server_part_failed', 'The embedder is away', details, true, error);
-}
-
-function problemOf(error: unknown): EmbedderProblem {
-  if (error instanceof AppError && error.code === 'model_missing') return 'model_missing';
-  if (error instanceof AppError && error.cause instanceof EmbedderAway) return error.cause.problem;
-  return 'internal';
 }
