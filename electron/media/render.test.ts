@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -11,13 +12,29 @@ interface Put {
   readonly body: Buffer;
 }
 
+const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
+
+interface StoreOptions {
+  readonly failures?: number;
+  readonly status?: number;
+  readonly object?: Buffer;
+  /** What it says of everything; as S3 does unless given. */
+  readonly etag?: string | null;
+}
+
 /** An object store that keeps what is put, after failing as often as told; GET gives `object`. */
-async function store(options: { failures?: number; status?: number; object?: Buffer } = {}) {
+async function store(options: StoreOptions = {}) {
   const puts: Put[] = [];
   let attempts = 0;
   const server = createServer((request, response) => {
+    const headers = (body: Buffer) => {
+      const etag = options.etag === undefined ? etagOf(body) : options.etag;
+      return etag === null ? {} : { etag };
+    };
     if (request.method === 'GET') {
-      response.writeHead(options.object === undefined ? 404 : 200).end(options.object);
+      const { object } = options;
+      if (object === undefined) response.writeHead(404).end();
+      else response.writeHead(200, headers(object)).end(object);
       return;
     }
     const parts: Buffer[] = [];
@@ -32,7 +49,8 @@ async function store(options: { failures?: number; status?: number; object?: Buf
           body: Buffer.concat(parts),
         });
       }
-      response.writeHead(failed ? (options.status ?? 503) : 200).end();
+      if (failed) response.writeHead(options.status ?? 503).end();
+      else response.writeHead(200, headers(Buffer.concat(parts))).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -111,6 +129,22 @@ describe('rendering', () => {
     const { origin, puts } = await store({ failures: 2 });
     await render(await fileWith('photo.jpg', await photo()), { outputs: { previewUrl: `${origin}/p` } });
     expect(puts).toHaveLength(1);
+  });
+
+  it.each([
+    ['a page that says yes to everything', null],
+    ['a store that has other bytes', `"${'0'.repeat(32)}"`],
+  ])('takes nothing for stored by %s', async (_what, etag) => {
+    const { origin } = await store({ etag });
+    const outputs = { previewUrl: `${origin}/p` };
+    const rendering = render(await fileWith('photo.jpg', await photo()), { outputs });
+    await expect(rendering).rejects.toMatchObject({ code: 'upload_failed', retry: true });
+  });
+
+  it('does not take a page between for the original', async () => {
+    const { origin } = await store({ object: Buffer.from('<!doctype html><p>Sign in'), etag: null });
+    const rendering = render('', { source: { kind: 'url', url: `${origin}/original` }, name: 'photo.jpg' });
+    await expect(rendering).rejects.toMatchObject({ code: 'file_unreadable' });
   });
 
   it('does not insist when the store refuses, and does not tell the URL', async () => {

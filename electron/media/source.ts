@@ -45,6 +45,10 @@ async function download(url: string, path: string, signal: AbortSignal, progress
     if (!response.ok || response.body === null) {
       throw new MediaError('file_unreadable', `The store answered HTTP ${response.status}`);
     }
+    // Every S3 server names one; a page of something else between is no picture that is broken.
+    if (!response.headers.has('etag')) {
+      throw new MediaError('file_unreadable', 'The answer is not an object store’s');
+    }
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     const reader = response.body.getReader();
     let done = 0;

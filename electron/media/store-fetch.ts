@@ -3,6 +3,8 @@ import { createFetch } from '../net/fetch.ts';
 
 const current = new AsyncLocalStorage<typeof fetch>();
 const pinned = new Map<string, typeof fetch>();
+/** Not the runtime's own: that waits five minutes for a store that went silent. */
+const ordinary = createFetch({ trustedCertificates: [] });
 
 /**
  * Runs a request's work so that `storeFetch` trusts the given certificates besides those that the system trusts.
@@ -18,4 +20,4 @@ export function withTrust<T>(trustedCertificates: readonly string[], work: () =>
 }
 
 /** `fetch` for presigned URLs of the store. */
-export const storeFetch: typeof fetch = (input, init) => (current.getStore() ?? fetch)(input, init);
+export const storeFetch: typeof fetch = (input, init) => (current.getStore() ?? ordinary)(input, init);

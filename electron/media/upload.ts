@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { MediaError, throwIfAborted } from './errors.ts';
@@ -7,6 +8,15 @@ const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 200;
 
 const withCause = z.object({ cause: z.object({ code: z.string() }) });
+
+/**
+ * Whether an answer is the store's about these very bytes. What stands between may say 200 to anything, and an ETag
+ * that is no MD5 (as of encrypted objects) tells nothing.
+ */
+function isOf(etag: string | null, md5: string): boolean {
+  const bare = etag?.replaceAll('"', '') ?? '';
+  return /^[0-9a-f]{32}$/i.test(bare) ? bare.toLowerCase() === md5 : bare !== '';
+}
 
 /**
  * PUTs bytes to a presigned URL; a server's or the network's failure is tried again, a refusal is not.
@@ -19,6 +29,7 @@ export async function putObject(
   contentType: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const md5 = createHash('md5').update(body).digest('hex');
   let failure = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal }).catch(() => undefined);
@@ -32,9 +43,9 @@ export async function putObject(
         signal,
       });
       await response.body?.cancel();
-      if (response.ok) return;
-      failure = `HTTP ${response.status}`;
-      if (response.status < 500 && response.status !== 429 && response.status !== 408) break;
+      if (response.ok && isOf(response.headers.get('etag'), md5)) return;
+      failure = response.ok ? 'other bytes' : `HTTP ${response.status}`;
+      if (!response.ok && response.status < 500 && response.status !== 429 && response.status !== 408) break;
     } catch (error) {
       throwIfAborted(signal);
       failure = networkFailure(error);
