@@ -12,6 +12,7 @@ import { isOwnWindow } from './ipc/sender.ts';
 import { log, logUncaught, openLog } from './log.ts';
 import { createMediaClient } from './media/client.ts';
 import { appPaths } from './paths.ts';
+import { openAppRelocations } from './relocation/open-relocations.ts';
 import { openInstallation } from './settings/installation.ts';
 import { openSettings } from './settings/settings.ts';
 import { createClipModels } from './similarity/clip/models.ts';
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
     hash: async (path, signal) => (await media.hash({ path }, { signal })).sha256,
     onChange: (state) => publish('embedding.clipChanged', state),
   });
-  const { session, profiles, localExists } = await createAppSession({
+  const { session, profiles, localExists, localPlace } = await createAppSession({
     libraryDir: paths.library,
     templateDir: paths.template,
     resourcesDir: paths.resources,
@@ -75,12 +76,22 @@ async function start(): Promise<void> {
     firstBrandName: () => (language() === 'ko' ? '내 브랜드' : 'My brand'),
   });
 
+  const relocations = await openAppRelocations({
+    folder: paths.relocation,
+    localPlace,
+    localExists,
+    profiles,
+    session,
+    publish,
+  });
+
   registerRouter(
     ipcMain,
     createHandlers({
       session,
       profiles,
       localExists,
+      relocations,
       settings,
       publish,
       dialogs: createDialogs(() => window),
@@ -126,7 +137,7 @@ async function start(): Promise<void> {
     if (quitting) return;
     quitting = true;
     event.preventDefault();
-    Promise.all([session.close(), clip.close()])
+    Promise.all([session.close(), clip.close(), relocations.close()])
       .catch((error: unknown) => log.error('closing the library', error))
       .finally(() => {
         media.dispose();
@@ -134,4 +145,5 @@ async function start(): Promise<void> {
       });
   });
   await opened;
+  relocations.wake();
 }

@@ -16,6 +16,8 @@ export interface AppPaths {
   readonly library: string;
   /** Profiles, their secrets, and a folder for each library that servers hold. */
   readonly servers: string;
+  /** The record and the journal of the last move between libraries. */
+  readonly relocation: string;
   /** CLIP models that were downloaded, each below the name of its repository. */
   readonly clipModels: string;
 }
@@ -36,6 +38,7 @@ export function appPaths(): AppPaths {
     sampleLibrary: join(resources, 'sample-library'),
     library: join(userData, 'library'),
     servers: join(userData, 'servers'),
+    relocation: join(userData, 'relocation'),
     clipModels: join(userData, 'models'),
   };
 }

@@ -4,17 +4,18 @@ import { stageTemplate } from '../local/template.ts';
 import { log } from '../log.ts';
 import type { StoreAccess } from '../window/store-access.ts';
 import type { LocalLibraryOptions } from './local-library.ts';
-import type { StorePort } from './port.ts';
+import { LocalPlace, type LocalPlaceOptions } from './local-place.ts';
 import type { LibrarySource } from './source.ts';
 
-export interface LocalSourceOptions extends Omit<LocalLibraryOptions, 'storePort' | 'onExit'> {
-  readonly storePort: StorePort;
+export interface LocalSourceOptions extends Omit<LocalLibraryOptions, 'place' | 'onExit'>, LocalPlaceOptions {
   readonly access: StoreAccess;
 }
 
 /** The library on this computer as a session opens it, and whether it was made yet. */
 export interface LocalSource {
   readonly source: LibrarySource;
+  /** Its database and its objects, for what works on them beside the open library. */
+  readonly place: LocalPlace;
   exists(): Promise<boolean>;
   /** Lets the window reach the store, whose port is chosen already, ahead of opening. */
   grantAhead(): void;
@@ -22,8 +23,9 @@ export interface LocalSource {
   prepare(): void;
 }
 
-export function createLocalSource({ storePort, access, ...options }: LocalSourceOptions): LocalSource {
-  const { libraryDir, templateDir } = options;
+export function createLocalSource({ access, ...options }: LocalSourceOptions): LocalSource {
+  const { libraryDir, templateDir, storePort } = options;
+  const place = new LocalPlace(options);
   let staging: Promise<void> = Promise.resolve();
 
   const grant = (port: number): void =>
@@ -35,6 +37,7 @@ export function createLocalSource({ storePort, access, ...options }: LocalSource
     });
 
   return {
+    place,
     exists: () =>
       stat(join(libraryDir, 'database')).then(
         (found) => found.isDirectory(),
@@ -52,11 +55,10 @@ export function createLocalSource({ storePort, access, ...options }: LocalSource
       environment: 'local',
       async open(onExit) {
         await staging;
-        const port = await storePort.claim();
-        grant(port);
+        grant(await place.choosePort());
         // Database, store and jobs bring much code, which the window need not wait for.
         const { openLocalLibrary } = await import('./local-library.ts');
-        const library = await openLocalLibrary({ ...options, storePort: port, onExit });
+        const library = await openLocalLibrary({ ...options, place, onExit });
         return { library, access: 'write' };
       },
     },

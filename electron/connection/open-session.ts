@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Publish } from '../ipc/publish.ts';
 import { log } from '../log.ts';
 import type { Installation, LibraryId } from '../settings/installation.ts';
+import type { LocalPlace } from './local-place.ts';
 import { createLocalSource, type LocalSourceOptions } from './local-source.ts';
 import { type ProfileSourceOptions, profileSource, storeGrantOf } from './profile-source.ts';
 import { Profiles } from './profiles/profiles.ts';
@@ -20,6 +21,7 @@ export interface AppSession {
   readonly session: LibrarySession;
   readonly profiles: Profiles;
   readonly localExists: () => Promise<boolean>;
+  readonly localPlace: LocalPlace;
 }
 
 /**
@@ -66,5 +68,5 @@ export async function createAppSession(options: AppSessionOptions): Promise<AppS
       log.warn('the window was not granted a store', { message: String(error) });
     }
   }
-  return { session, profiles, localExists: local.exists };
+  return { session, profiles, localExists: local.exists, localPlace: local.place };
 }

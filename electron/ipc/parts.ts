@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/contract/app.ts';
 import type { Profiles } from '../connection/profiles/profiles.ts';
 import type { LibrarySession } from '../connection/session.ts';
+import type { Relocations } from '../relocation/relocations.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { ClipModels } from '../similarity/clip/models.ts';
 import type { Dialogs } from '../window/dialogs.ts';
@@ -13,6 +14,7 @@ export interface AppParts {
   readonly profiles: Profiles;
   /** Whether the library on this computer was made. */
   readonly localExists: () => Promise<boolean>;
+  readonly relocations: Relocations;
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
   readonly clip: ClipModels;

@@ -4,7 +4,22 @@ import { call, event } from './define.ts';
 import { errorCodeSchema } from './errors.ts';
 
 const nothing = z.strictObject({});
-const place = z.union([z.literal('local'), profileIdSchema]);
+/** A library: the one on this computer, or a profile's. */
+export const libraryPlaceSchema = z.union([z.literal('local'), profileIdSchema]);
+export type LibraryPlace = z.infer<typeof libraryPlaceSchema>;
+const place = libraryPlaceSchema;
+
+/** What opening both ends can give. */
+const opening = [
+  'not_found',
+  'server_part_failed',
+  'not_adopted',
+  'permission_denied',
+  'secret_missing',
+  'library_newer',
+  'library_locked',
+  'offline',
+] as const;
 
 export const relocationSchema = z.strictObject({
   id: z.uuid(),
@@ -44,14 +59,14 @@ export const relocation = {
       present: z.number(),
       freeBytes: z.number().nullable(),
     }),
-    errors: ['not_found', 'server_part_failed', 'not_adopted', 'permission_denied'],
+    errors: [...opening],
   }),
   start: call({
     summary:
       'Copies a library to another place; the source is not touched. Resumes what was begun between the two.',
     input: z.strictObject({ from: place, to: place }),
     output: relocationSchema,
-    errors: ['not_found', 'server_part_failed', 'not_adopted', 'permission_denied', 'busy', 'disk_full'],
+    errors: [...opening, 'busy', 'disk_full'],
   }),
   current: call({
     summary: 'The move that runs or ended last.',
@@ -74,7 +89,7 @@ export const relocation = {
     summary: 'Gives the move up; what was copied and belongs to no asset there is removed again.',
     input: nothing,
     output: relocationSchema,
-    errors: ['not_found'],
+    errors: ['not_found', 'offline'],
   }),
   saveReport: call({
     summary: 'Asks for a place and writes the report of the last move as CSV.',
@@ -87,7 +102,7 @@ export const relocation = {
       'After a move that is done and whole: empties the local library that was moved. Asks for its name.',
     input: z.strictObject({ confirm: z.string().max(255) }),
     output: z.strictObject({ freedBytes: z.number() }),
-    errors: ['not_found', 'verify_failed', 'invalid_input'],
+    errors: [...opening, 'verify_failed', 'invalid_input'],
   }),
   changed: event({ summary: 'A move went on, at most twice a second.', payload: relocationSchema }),
 };
