@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { countAbove, similarityPercent } from './matches.ts';
+import { describe, expect, it } from 'vitest';
+import { countAbove, similarityPercent, wordsScale } from './matches.ts';
 
 const results = [0.98, 0.8, 0.8, 0.61, 0.2].map((similarity) => ({ similarity }));
 
@@ -16,4 +16,13 @@ it('says 100 % of the same picture only', () => {
   expect(similarityPercent(0.997)).toBe(99);
   expect(similarityPercent(0.614)).toBe(61);
   expect(similarityPercent(-0.1)).toBe(0);
+});
+
+describe('the scale of a search by words', () => {
+  it('ends just above the best picture, and never so low that it can hardly be set', () => {
+    expect(wordsScale(0.31)).toBe(0.4);
+    expect(wordsScale(0.04)).toBe(0.1);
+    expect(wordsScale(0.97)).toBe(1);
+    expect(wordsScale(null)).toBe(1);
+  });
 });

@@ -18,3 +18,11 @@ export function similarityPercent(similarity: number): number {
   const percent = Math.round(Math.max(0, similarity) * 100);
   return percent >= 100 && similarity < 0.9995 ? 99 : Math.min(100, percent);
 }
+
+/**
+ * Where the scale of the threshold ends for a search by words: the best picture is hardly ever more than 40 % like a
+ * text, and with some models no more than 10 %, so that a scale up to 100 % would have nothing in most of it.
+ */
+export function wordsScale(best: number | null): number {
+  return best === null ? 1 : Math.min(1, Math.max(0.1, Math.ceil(best * 10) / 10));
+}

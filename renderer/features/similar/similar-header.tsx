@@ -2,7 +2,7 @@ import { useFormat } from '@renderer/app/use-format.ts';
 import { useView } from '@renderer/app/view-store.ts';
 import { IconButton, Segmented, Slider, Tooltip } from '@renderer/components/index.ts';
 import type { SimilaritySource } from '@shared/contract/similar.ts';
-import { ArrowLeft, ImageIcon } from 'lucide-react';
+import { ArrowLeft, ImageIcon, TextSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { resultLimit } from './matches.ts';
 import styles from './similar-header.module.css';
@@ -22,7 +22,7 @@ export function SimilarHeader({ results }: { results: ReturnType<typeof useSimil
       <IconButton icon={ArrowLeft} label={t('back')} shortcut="Esc" onClick={showLibrary} />
       <Query view={main} results={results} />
       <Where view={main} />
-      <Threshold />
+      <Threshold results={results} />
     </header>
   );
 }
@@ -31,24 +31,30 @@ function Query({ view, results }: { view: View; results: ReturnType<typeof useSi
   const { t } = useTranslation('similar');
   const { url, onError } = useQueryPicture(view);
   const { data } = results;
+  const byWords = view.source.kind === 'text';
   const count = data?.results.length ?? 0;
   const counted = count >= resultLimit ? 'countMost' : 'count';
   return (
     <div className={styles.query}>
       {url === null ? (
         <span className={styles.picture}>
-          <ImageIcon size={20} strokeWidth={1.6} aria-hidden />
+          {byWords ? (
+            <TextSearch size={20} strokeWidth={1.6} aria-hidden />
+          ) : (
+            <ImageIcon size={20} strokeWidth={1.6} aria-hidden />
+          )}
         </span>
       ) : (
         <img className={styles.picture} src={url} alt="" draggable={false} onError={onError} />
       )}
       <div className={styles.words}>
-        <h2>{t('like', { name: view.title })}</h2>
+        <h2>{byWords ? t('words', { text: view.title }) : t('like', { name: view.title })}</h2>
         <p aria-live="polite">
           {data === undefined ? (
             <span>{t('searching')}</span>
           ) : (
             <>
+              {byWords && <span>{t('wordsHint')}</span>}
               <span>{t(counted, { count })}</span>
               <Tooltip label={t('model', { model: data.model })}>
                 <span>{data.exact ? t('exact') : t('approximate')}</span>
@@ -81,18 +87,20 @@ function Where({ view }: { view: View }) {
   );
 }
 
-function Threshold() {
+function Threshold({
+  results: { threshold, setThreshold, most },
+}: {
+  results: ReturnType<typeof useSimilarResults>;
+}) {
   const { t } = useTranslation('similar');
   const format = useFormat();
-  const threshold = useView((state) => state.similarThreshold);
-  const setThreshold = useView((state) => state.setSimilarThreshold);
   return (
     <div className={styles.threshold}>
       <span aria-hidden>{t('threshold.short')}</span>
       <Slider
         label={t('threshold.label')}
         min={0}
-        max={1}
+        max={most}
         step={0.01}
         value={threshold}
         valueText={t('threshold.value', { percent: format.percent(threshold) })}

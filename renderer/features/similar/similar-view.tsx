@@ -36,11 +36,9 @@ export function SimilarView() {
 function Body({ results }: { results: ReturnType<typeof useSimilarResults> }) {
   const { t } = useTranslation('similar');
   const format = useFormat();
-  const threshold = useView((state) => state.similarThreshold);
-  const setThreshold = useView((state) => state.setSimilarThreshold);
   const brandId = useView((state) => state.similarBrandId);
   const setBrandId = useView((state) => state.setSimilarBrandId);
-  const { data, error, refetch, best } = results;
+  const { data, error, refetch, best, threshold, setThreshold } = results;
 
   if (error instanceof ContractError && error.code === 'no_vector') {
     return (

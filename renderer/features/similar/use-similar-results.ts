@@ -4,7 +4,7 @@ import { useView } from '@renderer/app/view-store.ts';
 import type { SimilaritySource } from '@shared/contract/similar.ts';
 import type { BrandId } from '@shared/domain/ids.ts';
 import { keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query';
-import { countAbove, resultLimit } from './matches.ts';
+import { countAbove, resultLimit, wordsScale } from './matches.ts';
 
 /** View URLs live an hour; results older than this are fetched again when they are shown. */
 const freshMs = 30 * 60_000;
@@ -26,7 +26,9 @@ const analysingMs = 3000;
 export function useSimilarResults() {
   const source = useView(({ main }) => (main.kind === 'similar' ? main.source : null));
   const brandId = useView((state) => state.similarBrandId);
-  const threshold = useView((state) => state.similarThreshold);
+  const byWords = source?.kind === 'text';
+  const threshold = useView((state) => (byWords ? state.wordsThreshold : state.similarThreshold));
+  const setThreshold = useView((state) => (byWords ? state.setWordsThreshold : state.setSimilarThreshold));
   const query = useQuery({
     ...similarOptions(source, brandId),
     placeholderData: keepPreviousData,
@@ -36,10 +38,15 @@ export function useSimilarResults() {
       state.error instanceof ContractError && state.error.code === 'no_vector' ? analysingMs : false,
   });
   const { data } = query;
+  const best = data?.results[0]?.similarity ?? null;
   return {
     ...query,
     data: data && { ...data, results: data.results.slice(0, countAbove(data.results, threshold)) },
     /** The highest similarity found, whatever the threshold; null when nothing was. */
-    best: data?.results[0]?.similarity ?? null,
+    best,
+    threshold,
+    setThreshold,
+    /** Where the threshold's scale ends. */
+    most: byWords ? wordsScale(best) : 1,
   };
 }

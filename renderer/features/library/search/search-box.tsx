@@ -1,24 +1,44 @@
 import clsx from 'clsx';
-import { ImageDown, Search, X } from 'lucide-react';
+import { ImageDown, Search, Sparkles, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onEvent } from '../../../app/client.ts';
-import { matchesShortcut } from '../../../app/shortcut.ts';
+import { isMac, matchesShortcut } from '../../../app/shortcut.ts';
 import { useView } from '../../../app/view-store.ts';
-import { Icon, Kbd, Spinner } from '../../../components/index.ts';
+import { Icon, Kbd, Spinner, Tooltip } from '../../../components/index.ts';
 import { focusGrid } from '../focus-requests.ts';
 import styles from './search-box.module.css';
 import { searchDelay, searchText } from './search-text.ts';
+import { useMeaningSearch } from './use-meaning-search.ts';
 import { usePictureDrop } from './use-picture-drop.ts';
 
-/** Searches names, tags, notes and texts while typing; a picture dropped on it finds what looks like it. */
+/**
+ * Searches names, tags, notes and texts while typing; a picture dropped on it finds what looks like it. Where the
+ * model knows words, it searches by what they mean, too: with the switch, or at once by Ctrl+Enter.
+ */
 export function SearchBox() {
   const { t } = useTranslation('library');
   const main = useView((state) => state.main);
-  const { typed, type, clear, input } = useSearchText();
+  const { typed, type, clear, input, hold } = useSearchText();
   const drop = usePictureDrop();
+  const meaning = useMeaningSearch();
   useSearchFocus(input);
 
+  const toggleMeaning = (): void => {
+    const on = !meaning.on;
+    meaning.setOn(on);
+    // What was typed for the one search is there for the other.
+    if (on) hold();
+    else type(typed, null);
+    input.current?.focus();
+  };
+  const placeholder = drop.over
+    ? t('search.drop')
+    : meaning.on
+      ? t('search.meaningPlaceholder')
+      : main.kind === 'similar'
+        ? ''
+        : t('search.placeholder');
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') {
@@ -28,6 +48,9 @@ export function SearchBox() {
       else focusGrid();
     } else if (event.key === 'Backspace' && typed === '' && main.kind === 'similar') {
       useView.getState().showLibrary();
+    } else if (event.key === 'Enter' && meaning.available && (meaning.on || isMod(event))) {
+      event.preventDefault();
+      if (meaning.search(typed)) clear();
     } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
       event.preventDefault();
       focusGrid();
@@ -40,7 +63,9 @@ export function SearchBox() {
       {main.kind === 'similar' && (
         <span className={styles.token}>
           {main.previewUrl !== null && <img src={main.previewUrl} alt="" />}
-          <span className={styles.tokenName}>{t('search.similarTo', { name: main.title })}</span>
+          <span className={styles.tokenName}>
+            {t(main.source.kind === 'text' ? 'search.byMeaningOf' : 'search.similarTo', { name: main.title })}
+          </span>
           <button
             type="button"
             aria-label={t('search.leaveSimilar')}
@@ -55,15 +80,32 @@ export function SearchBox() {
         type="search"
         className={styles.input}
         aria-label={t('search.label')}
-        placeholder={drop.over ? t('search.drop') : main.kind === 'similar' ? '' : t('search.placeholder')}
+        placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
-        maxLength={200}
+        maxLength={meaning.on ? 500 : 200}
         value={typed}
-        onChange={(event) => type(event.currentTarget.value, event.nativeEvent)}
-        onCompositionEnd={(event) => type(event.currentTarget.value, null)}
+        onChange={(event) => type(event.currentTarget.value, event.nativeEvent, meaning.on)}
+        onCompositionEnd={(event) => type(event.currentTarget.value, null, meaning.on)}
         onKeyDown={onKeyDown}
       />
+      {meaning.available && (
+        <Tooltip
+          label={t(meaning.on ? 'search.meaningOff' : 'search.meaningOn')}
+          {...(!meaning.on && { shortcut: 'Mod+Enter' })}
+        >
+          <button
+            type="button"
+            className={clsx(styles.meaning, meaning.on && styles.meaningOn)}
+            aria-pressed={meaning.on}
+            aria-label={t('search.meaning')}
+            onClick={toggleMeaning}
+          >
+            <Icon icon={Sparkles} size={14} />
+            {t('search.meaningShort')}
+          </button>
+        </Tooltip>
+      )}
       {typed !== '' ? (
         <button
           type="button"
@@ -82,6 +124,8 @@ export function SearchBox() {
     </search>
   );
 }
+
+const isMod = (event: KeyboardEvent): boolean => (isMac ? event.metaKey : event.ctrlKey);
 
 /** What is typed at once, and the search text of the view a moment later. */
 function useSearchText() {
@@ -108,11 +152,17 @@ function useSearchText() {
   return {
     typed,
     input,
-    type: (value: string, event: Event | null): void => {
+    type: (value: string, event: Event | null, held = false): void => {
       setTyped(value);
+      if (held) return;
       const isComposing = event instanceof InputEvent && event.isComposing;
       window.clearTimeout(timer.current);
       timer.current = window.setTimeout(() => send(searchText(value, isComposing)), searchDelay(isComposing));
+    },
+    /** Keeps what is typed and searches nothing by it. */
+    hold: (): void => {
+      window.clearTimeout(timer.current);
+      send('');
     },
     clear: (): void => {
       window.clearTimeout(timer.current);
