@@ -1,5 +1,14 @@
-import { app, type BrowserWindow, ipcMain, nativeTheme, safeStorage, session as sessions } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  ipcMain,
+  nativeTheme,
+  powerMonitor,
+  safeStorage,
+  session as sessions,
+} from 'electron';
 import { systemLanguage } from './app-info.ts';
+import { watchNetwork } from './connection/network-watch.ts';
 import { createAppSession } from './connection/open-session.ts';
 import { chooseStorePort } from './connection/port.ts';
 import { systemSecretBox } from './connection/profiles/secret-box.ts';
@@ -69,6 +78,7 @@ async function start(): Promise<void> {
     installation: await openInstallation(paths.userData),
     secretBox: systemSecretBox(safeStorage),
     access,
+    appVersion: app.getVersion(),
     allowedOrigin: origin,
     media,
     settings,
@@ -144,6 +154,13 @@ async function start(): Promise<void> {
         app.quit();
       });
   });
+  // What is waited for is tried at once when there is reason to hope.
+  const lookAgain = (): void => {
+    if (session.status.state === 'open') session.library.health.wake();
+    relocations.wake();
+  };
+  powerMonitor.on('resume', lookAgain);
+  watchNetwork(lookAgain);
   await opened;
   relocations.wake();
 }
