@@ -159,6 +159,11 @@ describe('what goes wrong is told apart', () => {
   });
 });
 
+it('tells which adapter would fit a server that wants its key for everything', async () => {
+  const found = await probe({ kind: 'infinity', key: 'right' }, { adapter: 'immich' }, 'right');
+  expect(found).toMatchObject({ cause: 'wrong_adapter', details: { fits: 'infinity' } });
+});
+
 describe('the way to ask is found out', () => {
   it.each(['', '/v1'])('finds infinity below %j', async (prefix) => {
     expect(await probe({ kind: 'infinity', prefix })).toMatchObject({ ok: true });

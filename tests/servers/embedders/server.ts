@@ -89,7 +89,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     mostAtOnce: Math.max(counts.mostAtOnce, atOnce),
   };
   if (request.method === 'POST' && fail(response)) return;
-  if (control.key !== null && request.method === 'POST' && authorization !== `Bearer ${control.key}`) {
+  const isOpen = ['/', '/health', '/ping'].includes(url.pathname);
+  if (control.key !== null && !isOpen && authorization !== `Bearer ${control.key}`) {
     write(response, { status: 401, json: { detail: 'Unauthorized' } });
     return;
   }

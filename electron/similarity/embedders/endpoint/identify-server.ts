@@ -12,14 +12,13 @@ const jinaSchema = z.object({ jina: z.record(z.string(), z.unknown()) });
 
 /**
  * Which embedding server is at an address, by the pages that only its kind has; null when it is none that is known.
- * Asks without the key: it was meant for another kind of server.
  */
 export async function identifyServer(
   url: string,
-  options: Pick<TransportOptions, 'fetch'> & { readonly signal?: AbortSignal | undefined },
+  options: Pick<TransportOptions, 'fetch' | 'key'> & { readonly signal?: AbortSignal | undefined },
 ): Promise<KnownServer | null> {
   const transports = [...new Set([new URL(url).origin, baseOf(url)])].map((address) =>
-    createTransport({ url: address, key: null, fetch: options.fetch }),
+    createTransport({ url: address, key: options.key, fetch: options.fetch }),
   );
   const look = async (
     path: string,
