@@ -1,3 +1,5 @@
+import type { EmbeddingStatus } from '@shared/contract/embedding.ts';
+import type { CallOutput } from '@shared/contract/index.ts';
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { assetIdSchema } from '@shared/domain/ids.ts';
 import type { QueryClient } from '@tanstack/react-query';
@@ -90,6 +92,27 @@ export function startEvents(queries: QueryClient): () => void {
       queries.invalidateQueries({ queryKey: queryKeys.profiles() }),
     ),
     onEvent('jobs.changed', (summary) => queries.setQueryData(queryKeys.jobs(), summary)),
+    onEvent('health.changed', (health) => queries.setQueryData(queryKeys.health(), health)),
+    onEvent('embedding.changed', (status) => {
+      const before = queries.getQueryData<EmbeddingStatus>(queryKeys.embedding());
+      queries.setQueryData(queryKeys.embedding(), status);
+      // Searches compare other vectors from now on.
+      if (before && before.searching !== status.searching) {
+        void queries.invalidateQueries({ queryKey: ['similar'] });
+        void queries.invalidateQueries({ queryKey: queryKeys.vectorIndex() });
+      }
+    }),
+    onEvent('embedding.clipChanged', (state) =>
+      queries.setQueryData<CallOutput<'embedding.clip'>>(
+        queryKeys.clipModels(),
+        (known) =>
+          known && { models: known.models.map((each) => (each.model === state.model ? state : each)) },
+      ),
+    ),
+    onEvent('similar.indexChanged', (index) => queries.setQueryData(queryKeys.vectorIndex(), index)),
+    onEvent('relocation.changed', (relocation) =>
+      queries.setQueryData(queryKeys.relocation(), { relocation }),
+    ),
     onEvent('app.settingsChanged', (settings) => useSettings.getState().receive(settings)),
   ];
   return () => {

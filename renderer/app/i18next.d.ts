@@ -1,10 +1,13 @@
 import 'i18next';
 import type common from '../locales/ko/common.json';
 import type connection from '../locales/ko/connection.json';
+import type embedding from '../locales/ko/embedding.json';
 import type errors from '../locales/ko/errors.json';
+import type health from '../locales/ko/health.json';
 import type inspector from '../locales/ko/inspector.json';
 import type library from '../locales/ko/library.json';
 import type palette from '../locales/ko/palette.json';
+import type relocation from '../locales/ko/relocation.json';
 import type settings from '../locales/ko/settings.json';
 import type sidebar from '../locales/ko/sidebar.json';
 import type similar from '../locales/ko/similar.json';
@@ -21,10 +24,13 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       connection: typeof connection;
+      embedding: typeof embedding;
       errors: typeof errors;
+      health: typeof health;
       inspector: typeof inspector;
       library: typeof library;
       palette: typeof palette;
+      relocation: typeof relocation;
       settings: typeof settings;
       sidebar: typeof sidebar;
       similar: typeof similar;

@@ -7,6 +7,7 @@ const SimilarView = lazy(async () => ({
   default: (await import('../features/similar/index.ts')).SimilarView,
 }));
 const UsageView = lazy(async () => ({ default: (await import('../features/usage/index.ts')).UsageView }));
+const HealthPage = lazy(async () => ({ default: (await import('../features/health/index.ts')).HealthPage }));
 const ViewerOverlay = lazy(async () => ({
   default: (await import('../features/viewer/index.ts')).ViewerOverlay,
 }));
@@ -21,6 +22,7 @@ export function Main() {
       <Suspense fallback={null}>
         {kind === 'similar' && <SimilarView />}
         {kind === 'usage' && <UsageView />}
+        {kind === 'health' && <HealthPage />}
         {viewing && <ViewerOverlay />}
       </Suspense>
     </>

@@ -1,3 +1,4 @@
+import type { LibraryPlace } from '@shared/contract/relocation.ts';
 import type { SimilaritySource } from '@shared/contract/similar.ts';
 import type { AssetId, BatchId, BrandId } from '@shared/domain/ids.ts';
 import type { AssetQuery } from '@shared/domain/query.ts';
@@ -21,6 +22,12 @@ export const queryKeys = {
   jobFailures: () => ['jobs', 'failures'] as const,
   batches: () => ['ingest', 'batches'] as const,
   batchFiles: (batchId: BatchId, offset: number) => ['ingest', 'files', batchId, offset] as const,
+  health: () => ['health'] as const,
+  embedding: () => ['embedding', 'status'] as const,
+  clipModels: () => ['embedding', 'clip'] as const,
+  vectorIndex: () => ['vectorIndex'] as const,
+  relocation: () => ['relocation', 'current'] as const,
+  relocationPreview: (from: LibraryPlace, to: LibraryPlace) => ['relocation', 'preview', from, to] as const,
   similar: (source: SimilaritySource, brandId: BrandId | null, threshold: number, limit: number) =>
     ['similar', source, brandId, threshold, limit] as const,
 };

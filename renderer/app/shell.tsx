@@ -2,8 +2,10 @@ import clsx from 'clsx';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnectPage } from '../features/connection/connect-store.ts';
+import { OfflineNotice } from '../features/health/offline-notice.tsx';
 import { Inspector } from '../features/inspector/index.ts';
 import { PaletteDialogs } from '../features/palette/palette-dialogs.tsx';
+import { RelocationDialog } from '../features/relocation/relocation-dialog.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { Sidebar } from '../features/sidebar/sidebar.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
@@ -47,6 +49,7 @@ export function Shell({ open }: { open: boolean }) {
       </nav>
       <main className={styles.main} aria-label={t('region.main')}>
         {open ? <Main /> : <OpeningMain />}
+        {open && <OfflineNotice />}
       </main>
       <aside
         className={clsx(styles.info, !inspectorOpen && styles.hidden)}
@@ -60,6 +63,7 @@ export function Shell({ open }: { open: boolean }) {
       {open && <UploadTray />}
       <FolderChoiceDialog />
       <SettingsDialog />
+      <RelocationDialog />
       <PaletteDialogs open={open} />
     </DropZone>
   );

@@ -1,7 +1,17 @@
 import { create } from 'zustand';
 
 /** Dialogs of the window; one at a time. */
-type OpenDialog = 'settings' | 'about' | 'connections' | 'libraries' | 'palette' | 'shortcuts' | 'failures';
+type OpenDialog =
+  | 'settings'
+  | 'about'
+  | 'connections'
+  | 'embedding'
+  | 'vector-index'
+  | 'libraries'
+  | 'relocation'
+  | 'palette'
+  | 'shortcuts'
+  | 'failures';
 
 interface UiState {
   dialog: OpenDialog | null;

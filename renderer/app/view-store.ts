@@ -14,7 +14,8 @@ type MainView =
       title: string;
       previewUrl: string | null;
     }
-  | { kind: 'usage' };
+  | { kind: 'usage' }
+  | { kind: 'health' };
 
 type GridLayout = 'rows' | 'squares' | 'list';
 
@@ -33,6 +34,8 @@ interface ViewState {
   /** The asset that the viewer or quick look shows; null when closed. */
   viewer: { mode: 'viewer' | 'quicklook'; assetId: AssetId; index: number } | null;
   similarThreshold: number;
+  /** As `similarThreshold`, of searches by words: a text is never as like a picture as another picture is. */
+  wordsThreshold: number;
   /** Null searches every brand. */
   similarBrandId: BrandId | null;
 
@@ -44,6 +47,7 @@ interface ViewState {
   enterLibrary(library: string): void;
   showLibrary(): void;
   showUsage(): void;
+  showHealth(): void;
   showSimilar(view: Extract<MainView, { kind: 'similar' }>, brandId: BrandId | null): void;
   /** Chooses a row of the sidebar: shows the library there; search text and filters stay per scope. */
   setScope(scope: Scope): void;
@@ -58,6 +62,7 @@ interface ViewState {
   openViewer(viewer: NonNullable<ViewState['viewer']>): void;
   closeViewer(): void;
   setSimilarThreshold(threshold: number): void;
+  setWordsThreshold(threshold: number): void;
   setSimilarBrandId(brandId: BrandId | null): void;
 }
 
@@ -89,6 +94,7 @@ export const useView = create<ViewState>()(
       viewer: null,
       // Pictures of one subject are often no more than 20 to 40 % alike: a high bar would leave most searches empty.
       similarThreshold: 0.1,
+      wordsThreshold: 0,
       similarBrandId: null,
       library: null,
       places: {},
@@ -113,6 +119,7 @@ export const useView = create<ViewState>()(
       },
       showLibrary: () => set({ main: { kind: 'library' } }),
       showUsage: () => set({ main: { kind: 'usage' } }),
+      showHealth: () => set({ main: { kind: 'health' }, viewer: null }),
       showSimilar: (main, similarBrandId) => set({ main, similarBrandId, viewer: null }),
       setScope: (scope) => {
         const { scope: before, filters, sort } = get();
@@ -131,6 +138,7 @@ export const useView = create<ViewState>()(
       openViewer: (viewer) => set({ viewer }),
       closeViewer: () => set({ viewer: null }),
       setSimilarThreshold: (similarThreshold) => set({ similarThreshold }),
+      setWordsThreshold: (wordsThreshold) => set({ wordsThreshold }),
       setSimilarBrandId: (similarBrandId) => set({ similarBrandId }),
     }),
     {

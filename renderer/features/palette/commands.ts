@@ -1,17 +1,21 @@
 import {
+  Activity,
   Clock,
   FileUp,
   FolderPlus,
+  FolderSync,
   FolderUp,
   HardDrive,
   Keyboard,
   LayoutGrid,
   type LucideIcon,
   Moon,
+  Network,
   PanelLeft,
   PanelRight,
   Plug,
   Redo2,
+  ScanSearch,
   Server,
   Settings,
   Tag,
@@ -23,6 +27,7 @@ import { useSettings } from '../../app/settings-store.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useView } from '../../app/view-store.ts';
 import { useConnectPage } from '../connection/connect-store.ts';
+import { showRelocation } from '../relocation/relocation-store.ts';
 import { useSidebar } from '../sidebar/sidebar-store.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
 
@@ -43,6 +48,10 @@ type CommandId =
   | 'switchLibrary'
   | 'connect'
   | 'connections'
+  | 'health'
+  | 'embedding'
+  | 'vectorIndex'
+  | 'moveLibrary'
   | 'settings'
   | 'shortcuts';
 
@@ -53,6 +62,8 @@ export interface Command {
   shortcut?: string;
   /** Needs the library. */
   library?: boolean;
+  /** Changes the library. */
+  changes?: boolean;
   run: () => void;
 }
 
@@ -64,12 +75,20 @@ function toggleTheme(): void {
 const view = useView.getState;
 
 export const commands: readonly Command[] = [
-  { id: 'uploadFiles', icon: FileUp, shortcut: 'Mod+U', library: true, run: () => void chooseFiles('files') },
+  {
+    id: 'uploadFiles',
+    icon: FileUp,
+    shortcut: 'Mod+U',
+    library: true,
+    changes: true,
+    run: () => void chooseFiles('files'),
+  },
   {
     id: 'uploadFolder',
     icon: FolderUp,
     shortcut: 'Mod+Shift+U',
     library: true,
+    changes: true,
     run: () => void chooseFiles('folder'),
   },
   { id: 'all', icon: LayoutGrid, library: true, run: () => view().setScope({ kind: 'all' }) },
@@ -81,19 +100,31 @@ export const commands: readonly Command[] = [
     id: 'newBrand',
     icon: FolderPlus,
     library: true,
+    changes: true,
     run: () => {
       if (!view().sidebarOpen) view().toggleSidebar();
       useSidebar.getState().edit({ kind: 'new-brand' });
     },
   },
-  { id: 'undo', icon: Undo2, shortcut: 'Mod+Z', library: true, run: () => void undoLast() },
-  { id: 'redo', icon: Redo2, shortcut: 'Mod+Shift+Z', library: true, run: () => void redoLast() },
+  { id: 'undo', icon: Undo2, shortcut: 'Mod+Z', library: true, changes: true, run: () => void undoLast() },
+  {
+    id: 'redo',
+    icon: Redo2,
+    shortcut: 'Mod+Shift+Z',
+    library: true,
+    changes: true,
+    run: () => void redoLast(),
+  },
   { id: 'toggleSidebar', icon: PanelLeft, shortcut: 'Mod+B', run: () => view().toggleSidebar() },
   { id: 'toggleInspector', icon: PanelRight, shortcut: 'Mod+I', run: () => view().toggleInspector() },
   { id: 'toggleTheme', icon: Moon, run: toggleTheme },
   { id: 'switchLibrary', icon: Server, shortcut: 'Mod+O', run: () => useUi.getState().show('libraries') },
   { id: 'connect', icon: Plug, run: () => useConnectPage.getState().show({ kind: 'new' }) },
   { id: 'connections', icon: Plug, run: () => useUi.getState().show('connections') },
+  { id: 'health', icon: Activity, library: true, run: () => view().showHealth() },
+  { id: 'embedding', icon: ScanSearch, run: () => useUi.getState().show('embedding') },
+  { id: 'vectorIndex', icon: Network, library: true, run: () => useUi.getState().show('vector-index') },
+  { id: 'moveLibrary', icon: FolderSync, library: true, run: () => showRelocation() },
   { id: 'settings', icon: Settings, shortcut: 'Mod+,', run: () => useUi.getState().show('settings') },
   { id: 'shortcuts', icon: Keyboard, shortcut: '?', run: () => useUi.getState().show('shortcuts') },
 ];

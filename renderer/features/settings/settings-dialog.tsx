@@ -1,4 +1,4 @@
-import { Info, type LucideIcon, Palette, Plug, Scale, Upload } from 'lucide-react';
+import { Info, type LucideIcon, Network, Palette, Plug, Scale, ScanSearch, Upload } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,8 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ConnectionsPanel } from '../connection/profiles/connections-panel.tsx';
+import { EmbeddingPanel } from '../embedding/embedding-panel.tsx';
+import { IndexPanel } from '../embedding/index-panel.tsx';
 import { useFolderChoice } from '../uploads/drop-store.ts';
 import { AboutPanel, LicencesPanel } from './about.tsx';
 import styles from './settings.module.css';
@@ -23,7 +25,14 @@ const sections = [
       { id: 'uploads', icon: Upload },
     ],
   },
-  { id: 'libraries', tabs: [{ id: 'connections', icon: Plug }] },
+  {
+    id: 'libraries',
+    tabs: [
+      { id: 'connections', icon: Plug },
+      { id: 'embedding', icon: ScanSearch },
+      { id: 'vector-index', icon: Network },
+    ],
+  },
   {
     id: 'more',
     tabs: [
@@ -34,7 +43,13 @@ const sections = [
 ] as const satisfies readonly { id: string; tabs: readonly { id: string; icon: LucideIcon }[] }[];
 
 /** The page that a dialog of the window's begins on. */
-const firstTab = { settings: 'general', about: 'about', connections: 'connections' } as const;
+const firstTab = {
+  settings: 'general',
+  about: 'about',
+  connections: 'connections',
+  embedding: 'embedding',
+  'vector-index': 'vector-index',
+} as const;
 type SettingsDialogName = keyof typeof firstTab;
 const isSettings = (dialog: string | null): dialog is SettingsDialogName =>
   dialog !== null && dialog in firstTab;
@@ -77,6 +92,12 @@ export function SettingsDialog() {
         </Tabs.Content>
         <Tabs.Content value="connections" className={styles.panel}>
           <ConnectionsPanel />
+        </Tabs.Content>
+        <Tabs.Content value="embedding" className={styles.panel}>
+          <EmbeddingPanel />
+        </Tabs.Content>
+        <Tabs.Content value="vector-index" className={styles.panel}>
+          <IndexPanel />
         </Tabs.Content>
         <Tabs.Content value="about" className={styles.panel}>
           <AboutPanel />

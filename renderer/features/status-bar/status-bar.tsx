@@ -9,6 +9,8 @@ import { useUi } from '../../app/ui-store.ts';
 import { useCatalog, useLibraryStatus } from '../../app/use-library.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Spinner } from '../../components/spinner.tsx';
+import { HealthStatus } from '../health/health-status.tsx';
+import { RelocationStatus } from '../relocation/relocation-status.tsx';
 import { FailuresDialog } from './failures-dialog.tsx';
 import styles from './status-bar.module.css';
 import { UploadStatus } from './upload-status.tsx';
@@ -21,10 +23,11 @@ export function StatusBar() {
   return (
     <div className={styles.bar}>
       {open && <SelectionStatus />}
-      <LibraryState />
+      {open ? <HealthStatus /> : <LibraryState />}
       {open && <JobStatus />}
       {open && (
         <div className={styles.end}>
+          <RelocationStatus />
           <UploadStatus />
         </div>
       )}
@@ -49,12 +52,10 @@ function SelectionStatus() {
 function LibraryState() {
   const { t } = useTranslation('common');
   const { status } = useLibraryStatus();
-  const state = status?.state === 'open' || status?.state === 'failed' ? status.state : 'opening';
+  const state = status?.state === 'failed' ? 'failed' : 'opening';
   return (
     <span className={styles.item}>
-      <span
-        className={clsx(styles.dot, state === 'open' && styles.open, state === 'failed' && styles.failed)}
-      />
+      <span className={clsx(styles.dot, state === 'failed' && styles.failed)} />
       {t(`status.${state}`)}
     </span>
   );

@@ -1,6 +1,18 @@
 import type { Profile } from '@shared/domain/servers.ts';
 import { useMutation } from '@tanstack/react-query';
-import { Copy, Ellipsis, FileDown, FileInput, KeyRound, Pencil, Plug, Server, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  Ellipsis,
+  FileDown,
+  FileInput,
+  HardDriveDownload,
+  KeyRound,
+  Pencil,
+  Plug,
+  Server,
+  ServerCog,
+  Trash2,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../app/client.ts';
 import { toastError } from '../../../app/edit.ts';
@@ -14,6 +26,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { Menu } from '../../../components/menu.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toast-store.ts';
+import { showRelocation } from '../../relocation/relocation-store.ts';
 import { type ConnectStart, useConnectPage } from '../connect-store.ts';
 import styles from './connections-panel.module.css';
 import { EnvironmentBadge } from './environment-badge.tsx';
@@ -78,7 +91,12 @@ export function ConnectionsPanel() {
       </div>
       <ul className={styles.list}>
         {data.profiles.map((profile) => (
-          <ProfileRow key={profile.id} profile={profile} current={data.current === profile.id} />
+          <ProfileRow
+            key={profile.id}
+            profile={profile}
+            current={data.current === profile.id}
+            localExists={data.localExists}
+          />
         ))}
       </ul>
       <p className={styles.keeping}>
@@ -89,8 +107,16 @@ export function ConnectionsPanel() {
   );
 }
 
-function ProfileRow({ profile, current }: { profile: Profile; current: boolean }) {
-  const { t } = useTranslation('connection');
+function ProfileRow({
+  profile,
+  current,
+  localExists,
+}: {
+  profile: Profile;
+  current: boolean;
+  localExists: boolean;
+}) {
+  const { t } = useTranslation(['connection', 'relocation']);
   const format = useFormat();
   const { id, name, environment, lastOpenedAt, stored } = profile;
   const opened =
@@ -150,6 +176,18 @@ function ProfileRow({ profile, current }: { profile: Profile; current: boolean }
             onSelect: () => connect({ kind: 'copy', profile, name: t('profiles.copyName', { name }) }),
           },
           { label: t('profiles.export'), icon: FileDown, onSelect: () => void exportProfile() },
+          'separator',
+          {
+            label: t('relocation:toServers'),
+            icon: ServerCog,
+            disabled: !localExists,
+            onSelect: () => leaveFor(() => showRelocation({ from: 'local', to: id })),
+          },
+          {
+            label: t('relocation:toComputer'),
+            icon: HardDriveDownload,
+            onSelect: () => leaveFor(() => showRelocation({ from: id, to: 'local' })),
+          },
           'separator',
           {
             label: t('profiles.remove'),

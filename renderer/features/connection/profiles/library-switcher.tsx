@@ -2,7 +2,16 @@ import type { CallOutput } from '@shared/contract/index.ts';
 import type { Profile } from '@shared/domain/servers.ts';
 import clsx from 'clsx';
 import { Command } from 'cmdk';
-import { Check, ChevronsUpDown, HardDrive, type LucideIcon, Plug, Server, Settings2 } from 'lucide-react';
+import {
+  Check,
+  ChevronsUpDown,
+  FolderSync,
+  HardDrive,
+  type LucideIcon,
+  Plug,
+  Server,
+  Settings2,
+} from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../app/ui-store.ts';
@@ -10,6 +19,7 @@ import { useLibraryStatus } from '../../../app/use-library.ts';
 import { Icon } from '../../../components/icon.tsx';
 import { Popover } from '../../../components/popover.tsx';
 import { Spinner } from '../../../components/spinner.tsx';
+import { showRelocation } from '../../relocation/relocation-store.ts';
 import { Mark } from '../../top-bar/mark.tsx';
 import { useCreation } from '../../welcome/creation-store.ts';
 import { addressText } from '../check/words.ts';
@@ -67,7 +77,7 @@ export function LibrarySwitcher() {
 }
 
 function Libraries({ known }: { known: CallOutput<'connection.profiles'> }) {
-  const { t } = useTranslation('connection');
+  const { t } = useTranslation(['connection', 'relocation']);
   const hide = useUi((state) => state.hide);
   const { profiles, current, localExists } = known;
   const many = profiles.length + 1 >= searchFrom;
@@ -132,6 +142,13 @@ function Libraries({ known }: { known: CallOutput<'connection.profiles'> }) {
             name={t('switcher.connect')}
             onSelect={() => run(() => useConnectPage.getState().show({ kind: 'new' }))}
           />
+          {profiles.length > 0 && (
+            <ActionItem
+              icon={FolderSync}
+              name={t('relocation:open')}
+              onSelect={() => run(() => showRelocation())}
+            />
+          )}
           <ActionItem
             icon={Settings2}
             name={t('switcher.manage')}
