@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { closeByEscape } from './escape.ts';
 import { useReturnFocus } from './use-return-focus.ts';
 
 export interface ConfirmQuestion {
@@ -48,7 +49,11 @@ export function ConfirmDialog() {
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && answer(false)}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={styles.overlay} />
-        <AlertDialog.Content className={clsx(styles.dialog, styles.alert)} {...returnFocus}>
+        <AlertDialog.Content
+          className={clsx(styles.dialog, styles.alert)}
+          onKeyDown={closeByEscape(() => answer(false))}
+          {...returnFocus}
+        >
           <header className={styles.header}>
             <AlertDialog.Title className={styles.title}>{question.title}</AlertDialog.Title>
           </header>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
+import { closeByEscape } from './escape.ts';
 import { useReturnFocus } from './use-return-focus.ts';
 
 export interface DialogProps {
@@ -56,6 +57,7 @@ export function Dialog({
             focusContent(event);
           }}
           onCloseAutoFocus={onCloseAutoFocus}
+          onKeyDown={closeByEscape(() => onOpenChange(false))}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { Popover as Radix } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { closeByEscape } from './escape.ts';
 import styles from './popover.module.css';
 
 export interface PopoverProps {
@@ -27,13 +28,16 @@ export function Popover({
   flush = false,
   className,
 }: PopoverProps) {
+  const [opened, setOpened] = useState(false);
+  const change = onOpenChange ?? setOpened;
   return (
-    <Radix.Root {...(open !== undefined && { open })} {...(onOpenChange !== undefined && { onOpenChange })}>
+    <Radix.Root open={open ?? opened} onOpenChange={change}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           className={clsx(styles.content, flush && styles.flush, className)}
           aria-label={label}
+          onKeyDown={closeByEscape(() => change(false))}
           align={align}
           side={side}
           sideOffset={6}

@@ -1,5 +1,6 @@
 import { Tooltip as Radix } from 'radix-ui';
 import type { ReactElement } from 'react';
+import { leaveEscape } from './escape.ts';
 import { Kbd } from './kbd.tsx';
 import styles from './tooltip.module.css';
 
@@ -16,7 +17,13 @@ export function Tooltip({ label, shortcut, side = 'bottom', children }: TooltipP
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
+        <Radix.Content
+          className={styles.tooltip}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          onEscapeKeyDown={leaveEscape}
+        >
           {label}
           {shortcut && <Kbd keys={shortcut} inverse />}
         </Radix.Content>

@@ -124,4 +124,14 @@ test('the whole way from the welcome screen to a found asset needs no mouse', as
     await keyboard.press('Escape');
     await expect(settings).toBeHidden();
   });
+
+  await test.step('one Escape closes a dialog together with a tooltip over it', async () => {
+    await keyboard.press('ControlOrMeta+,');
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    await reach(page, settings.getByRole('button', { name: 'Close' }));
+    await expect(page.getByRole('tooltip', { name: 'Close' })).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(settings).toBeHidden();
+    await expect(page.getByRole('tooltip', { name: 'Close' })).toBeHidden();
+  });
 });

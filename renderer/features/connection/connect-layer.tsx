@@ -2,6 +2,7 @@ import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { confirm } from '../../components/confirm-dialog.tsx';
+import { closeByEscape } from '../../components/escape.ts';
 import { useReturnFocus } from '../../components/use-return-focus.ts';
 import styles from './connect-page.module.css';
 import { ConnectPage } from './connect-page.tsx';
@@ -42,6 +43,7 @@ export function ConnectLayer() {
               (content.querySelector<HTMLElement>('[data-autofocus]') ?? content).focus();
             }}
             onCloseAutoFocus={onCloseAutoFocus}
+            onKeyDown={closeByEscape(() => void askToClose())}
             onInteractOutside={(event) => event.preventDefault()}
           >
             <Dialog.Title className={styles.hidden}>
