@@ -4,6 +4,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import type { Library } from '../library/library.ts';
 import { createOriginalThumbnails } from '../library/original-thumbnails.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
+import type { LocateObject } from '../storage/locate.ts';
 import { type Access, type Gate, guardCalls } from './health/gate.ts';
 
 interface Similar {
@@ -28,7 +29,12 @@ interface Calls<S extends Similar, J extends Jobs> {
 interface GuardOptions {
   readonly gate: Gate;
   readonly access: Access;
-  readonly ports: { readonly db: SparklioDb; readonly urls: AssetUrls; readonly assetsBucket: string };
+  readonly ports: {
+    readonly db: SparklioDb;
+    readonly urls: AssetUrls;
+    readonly assetsBucket: string;
+    readonly locate: LocateObject;
+  };
 }
 
 /** What changes the library; everything else only looks. */
