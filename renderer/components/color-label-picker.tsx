@@ -11,10 +11,21 @@ export interface ColorLabelPickerProps {
   /** Null: no label; undefined: the selection differs. */
   value: ColorLabel | null | undefined;
   onChange: (value: ColorLabel | null) => void;
+  /** Shows the label, and nothing where there is none. */
+  readOnly?: boolean;
 }
 
-export function ColorLabelPicker({ value, onChange }: ColorLabelPickerProps) {
+export function ColorLabelPicker({ value, onChange, readOnly = false }: ColorLabelPickerProps) {
   const { t } = useTranslation('common');
+  if (readOnly) {
+    if (value === null || value === undefined) return null;
+    return (
+      <span className={styles.fixedLabel}>
+        <span className={styles.dot} style={{ background: labelColor(value) }} />
+        {t(`colorLabel.${value}`)}
+      </span>
+    );
+  }
   const choices = ['none', ...colorLabelSchema.options] as const;
   return (
     <RadioGroup.Root

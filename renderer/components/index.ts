@@ -17,5 +17,6 @@ export { Skeleton } from './skeleton.tsx';
 export { Spinner } from './spinner.tsx';
 export { StarRating } from './star-rating.tsx';
 export { TagInput } from './tag-input.tsx';
+export { TagList } from './tag-list.tsx';
 export { toast } from './toast.tsx';
 export { Tooltip } from './tooltip.tsx';

@@ -13,12 +13,15 @@ export interface StarRatingProps {
   value: number | null;
   onChange: (value: number) => void;
   label?: string;
+  /** Shows the stars, and nothing where there are none. */
+  readOnly?: boolean;
 }
 
 /** Pressing the chosen star again takes the rating away. */
-export function StarRating({ value, onChange, label }: StarRatingProps) {
+export function StarRating({ value, onChange, label, readOnly = false }: StarRatingProps) {
   const { t } = useTranslation('common');
   const [hovered, setHovered] = useState<number | null>(null);
+  if (readOnly) return value ? <Stars value={value} /> : null;
   const shown = hovered ?? value ?? 0;
   return (
     <RadioGroup.Root
@@ -42,5 +45,18 @@ export function StarRating({ value, onChange, label }: StarRatingProps) {
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>
+  );
+}
+
+function Stars({ value }: { value: number }) {
+  const { t } = useTranslation('common');
+  return (
+    <span className={styles.stars} role="img" aria-label={t('rating.stars', { count: value })}>
+      {steps.map((step) => (
+        <span key={step} className={clsx(styles.fixedStar, step <= value && styles.filled)}>
+          <Icon icon={Star} />
+        </span>
+      ))}
+    </span>
   );
 }

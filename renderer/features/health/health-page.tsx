@@ -2,6 +2,7 @@ import type { Health } from '@shared/contract/health.ts';
 import { useMutation } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { ArrowLeft, CircleCheck, CloudOff, RotateCw, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
@@ -26,6 +27,9 @@ export function HealthPage() {
   const { t } = useTranslation('health');
   const format = useFormat();
   const showLibrary = useView((state) => state.showLibrary);
+  const view = useRef<HTMLElement>(null);
+  // Its keys are there at once, and its name is read out.
+  useEffect(() => view.current?.focus(), []);
   const { data, error, refetch } = useHealth();
   const check = useMutation({
     mutationFn: () => client.health.checkNow({}),
@@ -35,6 +39,8 @@ export function HealthPage() {
   const checked = data === undefined ? null : lastChecked(data.nodes);
   return (
     <section
+      ref={view}
+      tabIndex={-1}
       className={styles.view}
       aria-label={t('title')}
       onKeyDown={(event) => {

@@ -10,6 +10,7 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { useErrorText } from '../../app/error-text.ts';
 import { useSelection } from '../../app/selection-store.ts';
 import { useFormat } from '../../app/use-format.ts';
@@ -27,6 +28,7 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
   const { t } = useTranslation(['inspector', 'library']);
   const format = useFormat();
   const words = useErrorText();
+  const canChange = useCanChange();
   const inTrash = asset.deletedAt !== null;
   const ids = [asset.id];
   const open = (): void => {
@@ -59,7 +61,12 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
         />
       </button>
       <div className={styles.title}>
-        <NameField key={`${asset.id}-${asset.name}`} id={asset.id} name={asset.name} editable={!inTrash} />
+        <NameField
+          key={`${asset.id}-${asset.name}`}
+          id={asset.id}
+          name={asset.name}
+          editable={canChange && !inTrash}
+        />
         <p className={styles.sub}>{facts.filter((fact) => fact !== null && fact !== '').join(' · ')}</p>
       </div>
       {asset.problem !== null && (
@@ -67,20 +74,22 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
           <Icon icon={TriangleAlert} />
           <div>
             <p>{words({ code: asset.problem, details: { name: asset.name } }).title}</p>
-            <Button
-              size="s"
-              variant="ghost"
-              icon={RotateCw}
-              onClick={() => void assetActions.retryRenditions(ids)}
-            >
-              {t('library:menu.retry')}
-            </Button>
+            {canChange && (
+              <Button
+                size="s"
+                variant="ghost"
+                icon={RotateCw}
+                onClick={() => void assetActions.retryRenditions(ids)}
+              >
+                {t('library:menu.retry')}
+              </Button>
+            )}
           </div>
         </div>
       )}
       <div className={styles.actions} role="toolbar" aria-label={t('actions')}>
         <IconButton icon={Maximize2} label={t('library:menu.open')} shortcut="Enter" onClick={open} />
-        {inTrash ? (
+        {inTrash && canChange && (
           <>
             <IconButton
               icon={RotateCcw}
@@ -93,7 +102,8 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
               onClick={() => void assetActions.purge(ids, 1, asset.size)}
             />
           </>
-        ) : (
+        )}
+        {!inTrash && (
           <>
             {asset.type === 'image' && (
               <IconButton
@@ -107,17 +117,21 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
               label={t('library:menu.saveCopies')}
               onClick={() => void assetActions.saveCopies(ids)}
             />
-            <IconButton
-              icon={FolderInput}
-              label={t('library:menu.move')}
-              onClick={() => useAssetDialog.getState().ask({ kind: 'move', ids })}
-            />
-            <IconButton
-              icon={Trash2}
-              label={t('library:menu.trash')}
-              shortcut="Delete"
-              onClick={() => void assetActions.trash(ids)}
-            />
+            {canChange && (
+              <>
+                <IconButton
+                  icon={FolderInput}
+                  label={t('library:menu.move')}
+                  onClick={() => useAssetDialog.getState().ask({ kind: 'move', ids })}
+                />
+                <IconButton
+                  icon={Trash2}
+                  label={t('library:menu.trash')}
+                  shortcut="Delete"
+                  onClick={() => void assetActions.trash(ids)}
+                />
+              </>
+            )}
           </>
         )}
       </div>

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Download, FolderInput, RotateCcw, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useFormat } from '../../app/use-format.ts';
@@ -25,6 +26,7 @@ const stacked = 4;
 export function ManyAssets({ ids: selected }: { ids: ReadonlySet<AssetId> }) {
   const { t } = useTranslation(['inspector', 'library', 'common']);
   const format = useFormat();
+  const canChange = useCanChange();
   const inTrash = useView((state) => state.scope.kind === 'trash' && state.main.kind === 'library');
   const ids = useMemo(() => [...selected], [selected]);
   const all = ids.length <= mostSummarised;
@@ -37,6 +39,8 @@ export function ManyAssets({ ids: selected }: { ids: ReadonlySet<AssetId> }) {
   const tags = useRef<HTMLInputElement>(null);
   useEffect(() => offerFocus('tags', () => tags.current?.focus()), []);
   const common = all && data !== undefined ? summarise(data.assets) : null;
+  const tagged = canChange || data?.assets.some((asset) => asset.tags.length > 0) === true;
+  const marked = canChange || (common !== null && (Boolean(common.rating) || Boolean(common.label)));
   return (
     <section className={styles.pane} aria-label={t('many', { count: ids.length })}>
       <div className={styles.stack} aria-hidden>
@@ -59,7 +63,7 @@ export function ManyAssets({ ids: selected }: { ids: ReadonlySet<AssetId> }) {
           </p>
         )}
       </div>
-      {inTrash ? (
+      {inTrash && canChange && (
         <div className={styles.buttons}>
           <Button icon={RotateCcw} onClick={() => void assetActions.restore(ids)}>
             {t('library:menu.restore')}
@@ -72,33 +76,44 @@ export function ManyAssets({ ids: selected }: { ids: ReadonlySet<AssetId> }) {
             {t('library:menu.purge')}
           </Button>
         </div>
-      ) : (
+      )}
+      {!inTrash && (
         <>
-          <Section title={t('tags')}>
-            <SelectionTags ids={ids} inputRef={tags} onEscape={focusGrid} />
-          </Section>
-          <Section title={t('marks')}>
-            <div className={styles.rating}>
-              <StarRating
-                value={common === null ? null : common.rating}
-                onChange={(rating) => void assetActions.rate(ids, rating)}
-              />
-              <ColorLabelPicker
-                value={common === null ? undefined : common.label}
-                onChange={(label) => void assetActions.label(ids, label)}
-              />
-            </div>
-          </Section>
+          {tagged && (
+            <Section title={t('tags')}>
+              <SelectionTags ids={ids} readOnly={!canChange} inputRef={tags} onEscape={focusGrid} />
+            </Section>
+          )}
+          {marked && (
+            <Section title={t('marks')}>
+              <div className={styles.rating}>
+                <StarRating
+                  readOnly={!canChange}
+                  value={common === null ? null : common.rating}
+                  onChange={(rating) => void assetActions.rate(ids, rating)}
+                />
+                <ColorLabelPicker
+                  readOnly={!canChange}
+                  value={common === null ? undefined : common.label}
+                  onChange={(label) => void assetActions.label(ids, label)}
+                />
+              </div>
+            </Section>
+          )}
           <div className={styles.buttons}>
-            <Button icon={FolderInput} onClick={() => useAssetDialog.getState().ask({ kind: 'move', ids })}>
-              {t('library:menu.move')}
-            </Button>
+            {canChange && (
+              <Button icon={FolderInput} onClick={() => useAssetDialog.getState().ask({ kind: 'move', ids })}>
+                {t('library:menu.move')}
+              </Button>
+            )}
             <Button icon={Download} onClick={() => void assetActions.saveCopies(ids)}>
               {t('library:menu.saveCopies')}
             </Button>
-            <Button icon={Trash2} onClick={() => void assetActions.trash(ids)}>
-              {t('library:menu.trash')}
-            </Button>
+            {canChange && (
+              <Button icon={Trash2} onClick={() => void assetActions.trash(ids)}>
+                {t('library:menu.trash')}
+              </Button>
+            )}
           </div>
         </>
       )}

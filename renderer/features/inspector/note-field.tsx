@@ -1,13 +1,28 @@
 import type { AssetId } from '@shared/domain/ids.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { assetActions } from '../library/actions/asset-actions.ts';
 import { focusGrid } from '../library/focus-requests.ts';
 import styles from './inspector.module.css';
 import { Section } from './section.tsx';
 
-/** The note of an asset; kept when the field is left. */
-export function NoteField({ id, note }: { id: AssetId; note: string }) {
+/** The note of an asset: a field, or its words where it can only be read. */
+export function Note({ id, note }: { id: AssetId; note: string }) {
+  const { t } = useTranslation('inspector');
+  if (useCanChange()) return <NoteField id={id} note={note} />;
+  if (note === '') return null;
+  return (
+    <Section title={t('note')}>
+      <p className={styles.fixedNote} data-selectable>
+        {note}
+      </p>
+    </Section>
+  );
+}
+
+/** Kept when the field is left. */
+function NoteField({ id, note }: { id: AssetId; note: string }) {
   const { t } = useTranslation('inspector');
   const [typed, setTyped] = useState(note);
   const stored = useRef(note);

@@ -9,7 +9,7 @@ import { AssetMarks } from './asset-marks.tsx';
 import { FileMetadataSection } from './file-metadata.tsx';
 import styles from './inspector.module.css';
 import { InspectorSkeleton } from './inspector-skeleton.tsx';
-import { NoteField } from './note-field.tsx';
+import { Note } from './note-field.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { SourceSection } from './source-section.tsx';
 import { TextExcerpt } from './text-excerpt.tsx';
@@ -43,7 +43,7 @@ export function OneAsset({ id }: { id: AssetId }) {
       {!inTrash && <AssetMarks asset={asset} />}
       <AssetFacts asset={asset} />
       {asset.type === 'image' && !inTrash && <SimilarStrip asset={asset} />}
-      {!inTrash && <NoteField key={asset.id} id={asset.id} note={asset.note} />}
+      {!inTrash && <Note key={asset.id} id={asset.id} note={asset.note} />}
       {asset.text !== null && asset.text !== '' && <TextExcerpt text={asset.text} id={asset.id} />}
       <SourceSection asset={asset} />
       {asset.metadata !== null && <FileMetadataSection metadata={asset.metadata} />}

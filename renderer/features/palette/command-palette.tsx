@@ -8,6 +8,7 @@ import { FileText, Film, Image, type LucideIcon, Music, Search, Type } from 'luc
 import { Dialog } from 'radix-ui';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useSelection } from '../../app/selection-store.ts';
@@ -83,7 +84,10 @@ function ranked<T>(items: readonly T[], nameOf: (item: T) => string, text: strin
 
 function CommandGroup({ text, libraryOpen, run }: { text: string; libraryOpen: boolean; run: Run }) {
   const { t } = useTranslation('palette');
-  const usable = commands.filter((command) => libraryOpen || command.library !== true);
+  const canChange = useCanChange();
+  const usable = commands.filter(
+    ({ library, changes }) => (libraryOpen || library !== true) && (canChange || changes !== true),
+  );
   const found = ranked(usable, ({ id }) => t(`command.${id}`), text);
   if (found.length === 0) return null;
   return (

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
@@ -46,6 +47,7 @@ function SidebarTree() {
   const filesOver = useDrop((state) => state.over);
   const filesDragged = useDrop((state) => state.dragging);
   const tree = useRef<HTMLDivElement>(null);
+  const canChange = useCanChange();
   const [menuRow, setMenuRow] = useState<Row | null>(null);
 
   const rows = catalog ? sidebarRows(catalog, new Set(toggled)) : [];
@@ -92,14 +94,16 @@ function SidebarTree() {
         position={{ index: siblings.indexOf(row), size: siblings.length }}
         onChoose={() => choose(row)}
         onRename={
-          renamable.has(row.kind) ? () => useSidebar.getState().edit({ kind: 'rename', key: row.key }) : null
+          canChange && renamable.has(row.kind)
+            ? () => useSidebar.getState().edit({ kind: 'rename', key: row.key })
+            : null
         }
       />
     );
   };
 
   return (
-    <ContextMenu items={() => rowMenu(menuRow, t, () => void emptyTrash())}>
+    <ContextMenu items={() => (canChange ? rowMenu(menuRow, t, () => void emptyTrash()) : [])}>
       <div
         ref={tree}
         role="presentation"
@@ -109,14 +113,14 @@ function SidebarTree() {
             event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]') : null;
           setMenuRow(rows.find((row) => row.key === element?.dataset.key) ?? null);
         }}
-        {...drop.handlers}
+        {...(canChange && drop.handlers)}
       >
         {sections.map((section) => (
           <section key={section} className={styles.section}>
             {section !== 'library' && (
               <div className={styles.heading}>
                 {t(`section.${section}`)}
-                {section === 'brands' && (
+                {section === 'brands' && canChange && (
                   <IconButton
                     icon={Plus}
                     size="s"
@@ -145,7 +149,7 @@ function SidebarTree() {
                 ])}
             </div>
             {section === 'brands' && catalog?.brands.length === 0 && editing === null && (
-              <p className={styles.empty}>{t('noBrands')}</p>
+              <p className={styles.empty}>{t(canChange ? 'noBrands' : 'noBrandsYet')}</p>
             )}
             {section === 'brands' && editing?.kind === 'new-brand' && (
               <NewBrandField onClose={() => closeField(null)} />

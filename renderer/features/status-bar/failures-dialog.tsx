@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
 import { useErrorText } from '../../app/error-text.ts';
@@ -23,6 +24,7 @@ export function FailuresDialog() {
   const { t } = useTranslation('common');
   const open = useUi((state) => state.dialog === 'failures');
   const hide = useUi((state) => state.hide);
+  const canChange = useCanChange();
   const retry = useMutation({
     mutationFn: () => client.jobs.retryFailures({}),
     onSuccess: ({ queued }) => {
@@ -40,11 +42,13 @@ export function FailuresDialog() {
       description={t('failures.description')}
       size="m"
       flush
-      footer={
-        <Button variant="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
-          {t('failures.retryAll')}
-        </Button>
-      }
+      {...(canChange && {
+        footer: (
+          <Button variant="primary" busy={retry.isPending} onClick={() => retry.mutate()}>
+            {t('failures.retryAll')}
+          </Button>
+        ),
+      })}
     >
       <FailureList />
     </Dialog>

@@ -1,7 +1,7 @@
 import { FileUp, FolderUp, PanelLeft, PanelRight, Settings, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { useUi } from '../../app/ui-store.ts';
-import { useLibraryStatus } from '../../app/use-library.ts';
 import { useView } from '../../app/view-store.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
@@ -15,7 +15,7 @@ import styles from './top-bar.module.css';
 /** Library and environment, the search box, and what is done from anywhere. */
 export function TopBar({ open }: { open: boolean }) {
   const { t } = useTranslation('common');
-  const { status } = useLibraryStatus();
+  const canChange = useCanChange();
   const sidebarOpen = useView((state) => state.sidebarOpen);
   const inspectorOpen = useView((state) => state.inspectorOpen);
   return (
@@ -46,32 +46,30 @@ export function TopBar({ open }: { open: boolean }) {
           shortcut="Mod+,"
           onClick={() => useUi.getState().show('settings')}
         />
-        <Menu
-          align="end"
-          trigger={
-            <Button
-              variant="primary"
-              icon={Upload}
-              disabled={!open || (status?.state === 'open' && status.access === 'read')}
-            >
-              {t('topBar.upload')}
-            </Button>
-          }
-          items={[
-            {
-              label: t('topBar.uploadFiles'),
-              icon: FileUp,
-              shortcut: 'Mod+U',
-              onSelect: () => void chooseFiles('files'),
-            },
-            {
-              label: t('topBar.uploadFolder'),
-              icon: FolderUp,
-              shortcut: 'Mod+Shift+U',
-              onSelect: () => void chooseFiles('folder'),
-            },
-          ]}
-        />
+        {canChange && (
+          <Menu
+            align="end"
+            trigger={
+              <Button variant="primary" icon={Upload} disabled={!open}>
+                {t('topBar.upload')}
+              </Button>
+            }
+            items={[
+              {
+                label: t('topBar.uploadFiles'),
+                icon: FileUp,
+                shortcut: 'Mod+U',
+                onSelect: () => void chooseFiles('files'),
+              },
+              {
+                label: t('topBar.uploadFolder'),
+                icon: FolderUp,
+                shortcut: 'Mod+Shift+U',
+                onSelect: () => void chooseFiles('folder'),
+              },
+            ]}
+          />
+        )}
       </div>
     </div>
   );

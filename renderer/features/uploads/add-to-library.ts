@@ -1,4 +1,5 @@
 import type { UploadTarget } from '@shared/domain/upload.ts';
+import { mayChange } from '../../app/access.ts';
 import { addFiles, client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
 import { useView } from '../../app/view-store.ts';
@@ -34,6 +35,7 @@ export async function addToLibrary(
 
 /** Opens the file or folder dialog; what is chosen goes to what the middle pane shows. */
 export async function chooseFiles(kind: 'files' | 'folder'): Promise<void> {
+  if (!mayChange()) return;
   const target = targetOfScope(useView.getState().scope);
   const choice = useFolderChoice.getState().remembered ?? 'together';
   try {

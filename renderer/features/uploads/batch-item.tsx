@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { ChevronRight, RotateCw, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
 import { useFormat } from '../../app/use-format.ts';
@@ -24,6 +25,7 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
   const { t } = useTranslation('uploads');
   const [open, setOpen] = useState(initiallyOpen);
   const active = isActive(batch);
+  const canChange = useCanChange();
   const batchId = batch.id;
 
   const dismiss = async (): Promise<void> => {
@@ -45,7 +47,7 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
             </span>
             <span className={styles.name}>{batch.title}</span>
           </button>
-          {batch.failed > 0 && (
+          {canChange && batch.failed > 0 && (
             <Button
               size="s"
               icon={RotateCw}

@@ -11,6 +11,7 @@ import {
   X,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
 import { useErrorText } from '../../app/error-text.ts';
@@ -94,10 +95,11 @@ function FileNote({ file }: { file: UploadFile }) {
 
 function FileActions({ file }: { file: UploadFile }) {
   const { t } = useTranslation('uploads');
+  const canChange = useCanChange();
   const { batchId, id: uploadId, name } = file;
   return (
     <span className={styles.actions}>
-      {file.state === 'failed' && file.error?.retry === true && (
+      {canChange && file.state === 'failed' && file.error?.retry === true && (
         <IconButton
           icon={RotateCw}
           size="s"
@@ -105,7 +107,7 @@ function FileActions({ file }: { file: UploadFile }) {
           onClick={() => attempt(client.ingest.retry({ batchId, uploadId }))}
         />
       )}
-      {file.state === 'duplicate' && (
+      {canChange && file.state === 'duplicate' && (
         <IconButton
           icon={CopyPlus}
           size="s"

@@ -1,3 +1,4 @@
+import { useCanChange } from '@renderer/app/access.ts';
 import { useFormat } from '@renderer/app/use-format.ts';
 import { useView } from '@renderer/app/view-store.ts';
 import { Button, Tooltip } from '@renderer/components/index.ts';
@@ -60,6 +61,7 @@ export function Overview({ usage }: { usage: UsageSummary }) {
 function Trash({ usage: { trash, bytes } }: { usage: UsageSummary }) {
   const { t } = useTranslation('usage');
   const format = useFormat();
+  const canChange = useCanChange();
   const share = trash.bytes / Math.max(1, trash.bytes + bytes);
   return (
     <div>
@@ -69,9 +71,11 @@ function Trash({ usage: { trash, bytes } }: { usage: UsageSummary }) {
         {trash.assets > 0 && (
           <>
             <small>{t('overview.trashShare', { percent: format.percent(share) })}</small>
-            <Button size="s" onClick={() => void assetActions.purge(null, trash.assets, trash.bytes)}>
-              {t('overview.emptyTrash')}
-            </Button>
+            {canChange && (
+              <Button size="s" onClick={() => void assetActions.purge(null, trash.assets, trash.bytes)}>
+                {t('overview.emptyTrash')}
+              </Button>
+            )}
           </>
         )}
       </dd>

@@ -1,3 +1,4 @@
+import { useCanChange } from '@renderer/app/access.ts';
 import { Button, IconButton, StarRating } from '@renderer/components/index.ts';
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { formatBytes } from '@shared/format/bytes.ts';
@@ -21,6 +22,7 @@ interface ViewerBarProps {
 
 export function ViewerBar({ mode, asset, position, zoom, info, comparing, canCompare, run }: ViewerBarProps) {
   const { t, i18n } = useTranslation('viewer');
+  const canChange = useCanChange();
   const number = (value: number): string => formatNumber(value, i18n.language);
   const facts = [
     asset.width !== null && asset.height !== null && asset.type !== 'document'
@@ -40,7 +42,11 @@ export function ViewerBar({ mode, asset, position, zoom, info, comparing, canCom
         </p>
       </div>
       {mode === 'viewer' && (
-        <StarRating value={asset.rating} onChange={(rating) => run({ do: 'rate', rating })} />
+        <StarRating
+          readOnly={!canChange}
+          value={asset.rating}
+          onChange={(rating) => run({ do: 'rate', rating })}
+        />
       )}
       {zoom !== null && (
         <fieldset className={styles.zoom} aria-label={t('zoom.label')}>
@@ -106,7 +112,7 @@ export function ViewerBar({ mode, asset, position, zoom, info, comparing, canCom
               shortcut="Mod+S"
               onClick={() => run({ do: 'save' })}
             />
-            {asset.deletedAt === null && (
+            {canChange && asset.deletedAt === null && (
               <IconButton
                 icon={Trash2}
                 label={t('trash')}

@@ -1,6 +1,7 @@
 import type { AssetSummary, ColorLabel } from '@shared/domain/asset.ts';
 import type { AssetId, BrandId, ProjectId } from '@shared/domain/ids.ts';
 import { formatBytes } from '@shared/format/bytes.ts';
+import { mayChange } from '../../../app/access.ts';
 import { client } from '../../../app/client.ts';
 import { runEdit, toastError } from '../../../app/edit.ts';
 import { i18n } from '../../../app/i18n.ts';
@@ -12,13 +13,16 @@ import { confirm, toast } from '../../../components/index.ts';
 const mostInOneEdit = 100_000;
 const mostLinks = 500;
 
-/** Whether an edit may be made of so many; says so where not. */
-function allowed(ids: readonly AssetId[], most = mostInOneEdit): boolean {
+/** Whether something may be done with so many; says so where not. */
+function fewEnough(ids: readonly AssetId[], most = mostInOneEdit): boolean {
   if (ids.length === 0) return false;
   if (ids.length <= most) return true;
   toast.info(i18n.t('library:done.tooMany', { count: most }));
   return false;
 }
+
+/** Whether these assets may be changed; says so where not. */
+const allowed = (ids: readonly AssetId[]): boolean => ids.length > 0 && mayChange() && fewEnough(ids);
 
 function deselect(ids: readonly AssetId[]): void {
   const left = new Set(useSelection.getState().ids);
@@ -61,10 +65,12 @@ export const assetActions = {
       { quiet: ids.length === 1 },
     ),
 
-  rename: (id: AssetId, name: string): Promise<boolean> =>
+  rename: async (id: AssetId, name: string): Promise<boolean> =>
+    mayChange() &&
     runEdit(client.assets.rename({ id, name }), () => i18n.t('library:done.renamed', { name })),
 
-  annotate: (id: AssetId, note: string): Promise<boolean> =>
+  annotate: async (id: AssetId, note: string): Promise<boolean> =>
+    mayChange() &&
     runEdit(client.assets.annotate({ id, note }), () => i18n.t('library:done.annotated'), { quiet: true }),
 
   move: async (
@@ -96,7 +102,7 @@ export const assetActions = {
 
   /** Deletes for good after asking; null empties the trash. `bytes` is what becomes free, where it is known. */
   purge: async (ids: AssetId[] | null, count: number, bytes: number | null): Promise<boolean> => {
-    if (count === 0 || (ids !== null && !allowed(ids))) return false;
+    if (count === 0 || !mayChange() || (ids !== null && !fewEnough(ids))) return false;
     const yes = await confirm({
       title: i18n.t(ids === null ? 'library:purge.emptyTitle' : 'library:purge.title', { count }),
       description:
@@ -120,7 +126,7 @@ export const assetActions = {
   },
 
   saveCopies: async (ids: AssetId[]): Promise<void> => {
-    if (!allowed(ids)) return;
+    if (!fewEnough(ids)) return;
     try {
       const { saved, failed } = await client.assets.saveCopies({ ids });
       if (saved > 0) toast.success(i18n.t('library:done.saved', { count: saved }));
@@ -136,7 +142,7 @@ export const assetActions = {
   },
 
   copyLinks: async (ids: AssetId[]): Promise<void> => {
-    if (!allowed(ids, mostLinks)) return;
+    if (!fewEnough(ids, mostLinks)) return;
     try {
       const { urls } = await client.assets.downloadUrls({ ids });
       await navigator.clipboard.writeText(urls.map(({ url }) => url).join('\n'));

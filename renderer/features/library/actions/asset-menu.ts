@@ -16,6 +16,7 @@ import {
   Tag,
   Trash2,
 } from 'lucide-react';
+import { canChange } from '../../../app/access.ts';
 import { useView } from '../../../app/view-store.ts';
 import { labelColor, type MenuEntry } from '../../../components/index.ts';
 import { assetActions } from './asset-actions.ts';
@@ -30,7 +31,7 @@ export interface MenuSubject {
   readonly bytes: number | null;
 }
 
-/** The context menu of assets; other views of assets use it too. */
+/** The context menu of assets; other views of assets use it too. What would change them is left out where it may not. */
 export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
   const ids = [...subject.ids];
   const { asset, index } = subject;
@@ -42,6 +43,18 @@ export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
     { label: t('menu.open'), icon: Maximize2, shortcut: 'Enter', onSelect: () => open('viewer') },
     { label: t('menu.quickLook'), icon: Eye, shortcut: 'Space', onSelect: () => open('quicklook') },
   ];
+  const single = ids.length === 1;
+  const alike: MenuEntry[] =
+    single && asset.deletedAt === null && (asset.type === 'image' || asset.thumbnailUrl !== null)
+      ? [{ label: t('menu.similar'), icon: ScanSearch, onSelect: () => assetActions.findSimilar(asset) }]
+      : [];
+  const taking: MenuEntry[] = [
+    { label: t('menu.saveCopies'), icon: Download, onSelect: () => void assetActions.saveCopies(ids) },
+    { label: t('menu.copyLink'), icon: Link, onSelect: () => void assetActions.copyLinks(ids) },
+  ];
+  if (!canChange()) {
+    return asset.deletedAt === null ? [...viewing, ...alike, 'separator', ...taking] : viewing;
+  }
   if (asset.deletedAt !== null) {
     return [
       ...viewing,
@@ -55,13 +68,10 @@ export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
       },
     ];
   }
-  const single = ids.length === 1;
   const { ask } = useAssetDialog.getState();
   return [
     ...viewing,
-    ...(single && (asset.type === 'image' || asset.thumbnailUrl !== null)
-      ? [{ label: t('menu.similar'), icon: ScanSearch, onSelect: () => assetActions.findSimilar(asset) }]
-      : []),
+    ...alike,
     'separator',
     {
       label: t('common:rating.label'),
@@ -100,8 +110,7 @@ export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
       : []),
     { label: t('menu.move'), icon: FolderInput, onSelect: () => ask({ kind: 'move', ids }) },
     'separator',
-    { label: t('menu.saveCopies'), icon: Download, onSelect: () => void assetActions.saveCopies(ids) },
-    { label: t('menu.copyLink'), icon: Link, onSelect: () => void assetActions.copyLinks(ids) },
+    ...taking,
     ...(asset.rendition === 'failed'
       ? [{ label: t('menu.retry'), icon: RotateCw, onSelect: () => void assetActions.retryRenditions(ids) }]
       : []),

@@ -2,6 +2,7 @@ import type { AssetQuery } from '@shared/domain/query.ts';
 import { FolderOpen, SearchX, Tag, Trash2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../../app/access.ts';
 import { client } from '../../../app/client.ts';
 import { toastError } from '../../../app/edit.ts';
 import { formatShortcut } from '../../../app/shortcut.ts';
@@ -63,6 +64,7 @@ function NoResults({ query }: { query: AssetQuery }) {
 
 function EmptyScope({ scope }: { scope: AssetQuery['scope'] }) {
   const { t } = useTranslation('library');
+  const canChange = useCanChange();
   const { data: catalog } = useCatalog();
   if (scope.kind === 'trash') {
     return <EmptyState icon={Trash2} title={t('empty.trash')} text={t('empty.trashText')} />;
@@ -78,7 +80,11 @@ function EmptyScope({ scope }: { scope: AssetQuery['scope'] }) {
   if (catalog !== undefined && catalog.counts.all > 0) {
     const title =
       scope.kind === 'brand' ? 'empty.brand' : scope.kind === 'project' ? 'empty.project' : 'empty.recent';
+    if (!canChange) return <EmptyState icon={FolderOpen} title={t(title)} />;
     return <EmptyState icon={FolderOpen} title={t(title)} text={t('empty.dropHere')} actions={upload} />;
+  }
+  if (!canChange) {
+    return <EmptyState icon={FolderOpen} title={t('empty.nothingYet')} text={t('empty.nothingYetText')} />;
   }
   return (
     <EmptyState

@@ -1,6 +1,7 @@
 import { colorLabelSchema } from '@shared/domain/asset.ts';
 import type { AssetId } from '@shared/domain/ids.ts';
 import { type KeyboardEvent, useRef } from 'react';
+import { mayChange } from '../../../app/access.ts';
 import { useSelection } from '../../../app/selection-store.ts';
 import { isMac } from '../../../app/shortcut.ts';
 import { useView } from '../../../app/view-store.ts';
@@ -121,7 +122,7 @@ export function useGridKeys({ shown, layout, lead, viewHeight, scroll, select }:
       case 'F2': {
         const [id] = ids;
         const asset = id === undefined ? undefined : assetAt(shown, loadedIndexOf(shown, id));
-        if (ids.length === 1 && asset !== undefined && !inTrash)
+        if (ids.length === 1 && asset !== undefined && !inTrash && mayChange())
           useAssetDialog.getState().ask({ kind: 'rename', asset });
         return true;
       }
@@ -129,7 +130,7 @@ export function useGridKeys({ shown, layout, lead, viewHeight, scroll, select }:
     }
     if (ids.length === 0 || inTrash) return false;
     if (event.code === 'KeyT') {
-      if (!focusTags()) useAssetDialog.getState().ask({ kind: 'tags', ids });
+      if (mayChange() && !focusTags()) useAssetDialog.getState().ask({ kind: 'tags', ids });
       return true;
     }
     const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
