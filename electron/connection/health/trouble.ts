@@ -1,3 +1,5 @@
+import { AppError } from '../../errors.ts';
+
 /** Codes of the app's own errors that may mean that a server is away. */
 const appCodes = new Set([
   'offline',
@@ -32,6 +34,8 @@ const sqlStates = /^(08...|57P0[1-5]|53300)$/;
  */
 export function isConnectionTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // The embedder looks after its endpoint itself, and work goes on without it.
+  if (error instanceof AppError && error.details.part === 'embedding') return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (appCodes.has(code) || systemCodes.has(code) || sqlStates.test(code)) return true;
   if (
