@@ -4,6 +4,7 @@ import type { PgServer } from '../database/engines/pg/connection.ts';
 import { openPg } from '../database/engines/pg/engine.ts';
 import { AppError } from '../errors.ts';
 import type { ObjectStore } from '../storage/port.ts';
+import type { ServerClock } from '../storage/s3/clock.ts';
 import { connectS3Store, type S3Options } from '../storage/s3-store.ts';
 import { plainConnection } from './addresses.ts';
 import type { ServerTarget } from './target.ts';
@@ -53,7 +54,7 @@ export function openTargetDatabase(target: ServerTarget): DatabaseEngine {
 }
 
 /** The object store of a profile, which answered. Errors: `secret_missing`, `server_part_failed`, `service_unavailable`. */
-export async function openTargetStore(target: ServerTarget): Promise<ObjectStore> {
+export async function openTargetStore(target: ServerTarget, clock?: ServerClock): Promise<ObjectStore> {
   requirePlainAgreed(target, 'storage');
-  return connectS3Store(storeOptions(target));
+  return connectS3Store(storeOptions(target), clock);
 }

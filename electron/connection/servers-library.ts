@@ -45,11 +45,12 @@ export async function openServersLibrary(
   options: ServersLibraryOptions,
 ): Promise<ServersLibrary> {
   const { desktopId, appVersion = '', folders } = options;
+  // Its looks teach the store the server's time too, should this computer's clock move.
   const looking = new S3Connection(storeOptions(target));
   await mkdir(folders.spool, { recursive: true });
   const engine = openTargetDatabase(target);
   try {
-    const [store] = await Promise.all([openTargetStore(target), requireAdopted(engine.db)]);
+    const [store] = await Promise.all([openTargetStore(target, looking.clock), requireAdopted(engine.db)]);
     const { assets, temp } = store.buckets;
     const access = await findAccess(engine.db, looking, [assets, temp]);
     const userId = await personOf(engine.db, target, access);

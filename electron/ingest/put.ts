@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
+import type { ObjectStore } from '../storage/port.ts';
 import { storageError } from '../storage/s3-errors.ts';
 
 /** Silence of the store for this long ends an attempt. */
@@ -35,6 +36,8 @@ export interface PutOptions {
   readonly slice: FileSlice;
   readonly hashWhole: boolean;
   readonly signal: AbortSignal;
+  /** Takes the answer's time; true when the URL was signed for another one. */
+  readonly learnTime: ObjectStore['learnTime'];
   /** Called with the number of bytes just handed to the socket. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -46,6 +49,12 @@ function refusal(status: number, body: string): Error {
     status,
     code,
   });
+}
+
+/** The next URL is signed for the right time. */
+function skewed(): AppError {
+  const details = { part: 'storage', cause: 'clock_skew' };
+  return new AppError('service_unavailable', 'Signed for another time than the store has', details, true);
 }
 
 /**
@@ -88,6 +97,7 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
     );
     request.on('error', reject);
     request.on('response', (response) => {
+      const mistimed = options.learnTime(response.headers.date);
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -97,7 +107,7 @@ export async function putSlice(options: PutOptions): Promise<PutResult> {
       response.on('end', () => {
         const status = response.statusCode ?? 0;
         if (status === 200) resolve((response.headers.etag ?? '').replaceAll('"', ''));
-        else reject(refusal(status, body));
+        else reject(mistimed ? skewed() : refusal(status, body));
         // Refused before all was sent: the rest would hold the connection for nothing.
         if (!request.writableFinished) request.destroy();
       });

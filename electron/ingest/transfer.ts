@@ -41,6 +41,7 @@ async function sendWhole(store: ObjectStore, input: TransferInput): Promise<stri
   let sent = 0;
   const { md5, etag, sha256 } = await putSlice({
     agent: store.agent,
+    learnTime: store.learnTime,
     url: store.presignPut(input.ref, urlSeconds),
     contentType: input.contentType,
     slice: { path: input.path, start: 0, length: input.size },
@@ -85,6 +86,7 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
       try {
         const { md5, etag } = await putSlice({
           agent: store.agent,
+          learnTime: store.learnTime,
           url: store.presignPut(input.ref, urlSeconds, { uploadId: id, part }),
           contentType: null,
           slice: { path: input.path, start, length },

@@ -38,6 +38,11 @@ export interface ObjectStore {
   readonly origin: string;
   /** For requests of this process to presigned URLs: it trusts what the store's own connection trusts. */
   readonly agent: Agent;
+  /**
+   * Takes the `Date` header of an answer to a presigned URL. True when URLs were signed for another time until now:
+   * this computer's clock has moved.
+   */
+  learnTime(date: string | undefined): boolean;
   /** Makes missing buckets, private, the temp one with its lifecycle. Changes nothing that exists. */
   ensureBuckets(): Promise<void>;
   /** Null when there is no such object. */

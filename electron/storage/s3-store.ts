@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Buckets, ObjectHead, ObjectRef, ObjectStore, UploadedPart } from './port.ts';
 import { createPresigner, type PresignRequest, windowStart } from './presign.ts';
 import { S3Client } from './s3/client.ts';
+import { ServerClock } from './s3/clock.ts';
 import { type S3Address, S3Connection } from './s3/connection.ts';
 import { isMissing, isUnsupported, storageError } from './s3-errors.ts';
 
@@ -40,8 +41,8 @@ function createSigner(
 }
 
 /** As `openS3Store`, having asked the server for its region and its time, so that the first URL is right already. */
-export async function connectS3Store(options: S3Options): Promise<ObjectStore> {
-  const connection = new S3Connection(options);
+export async function connectS3Store(options: S3Options, clock = new ServerClock()): Promise<ObjectStore> {
+  const connection = new S3Connection(options, clock);
   try {
     await connection.learn(bucketNames(options.bucketPrefix).assets);
   } catch (error) {
@@ -84,6 +85,7 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
     buckets,
     origin: connection.origin,
     agent: connection.agent,
+    learnTime: (date) => connection.clock.learn(date),
     ensureBuckets: () =>
       attempt('making buckets', async () => {
         await Promise.all(Object.values(buckets).map(ensureBucket));

@@ -44,13 +44,15 @@ export interface S3Request {
 export class S3Connection {
   readonly address: S3Address;
   readonly agent: Agent;
-  readonly clock = new ServerClock();
+  readonly clock: ServerClock;
   readonly region: Region;
   /** Whether the certificate is one that was trusted by hand. */
   trustedByHand = false;
 
-  constructor(address: S3Address) {
+  /** @param clock shared by all connections to the same server */
+  constructor(address: S3Address, clock = new ServerClock()) {
     this.address = address;
+    this.clock = clock;
     this.region = new Region(address.region);
     this.agent = createAgent({
       secure: address.secure,
