@@ -104,7 +104,7 @@ async function checkServers({ line }: DatabaseEngine, store: ObjectStore): Promi
   const object = store.head({ bucket: store.buckets.assets, key: probeKey });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('offline', 'No answer in time', {}, true)), 2 * lookMs);
+    timer = setTimeout(() => reject(new AppError('offline', 'No answer in time', {}, true)), lookMs);
   });
   await Promise.race([Promise.all([line?.ping(lookMs), object]), late]).finally(() => clearTimeout(timer));
 }

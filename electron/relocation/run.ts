@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { nextLookMs } from '../connection/health/back-off.ts';
 import { log } from '../log.ts';
+import { abortable } from './abortable.ts';
 import { closeEnds, type Ends } from './ends.ts';
 import { consequence } from './failures.ts';
 import type { RelocationJournal } from './journal.ts';
@@ -10,7 +11,7 @@ import { Move } from './mover.ts';
 import type { MoveProgress } from './progress.ts';
 
 /** How often both sides are looked at while a move runs. */
-const heartbeatMs = 10_000;
+const heartbeatMs = 5000;
 
 export interface RunOptions {
   readonly openEnds: () => Promise<Ends>;
@@ -54,7 +55,8 @@ async function runOnce({ openEnds, journal, progress, signal, onState, onStep }:
   try {
     signal.throwIfAborted();
     await Move.run({
-      ...ends,
+      source: { ...ends.source, store: abortable(ends.source.store, stop) },
+      destination: { ...ends.destination, store: abortable(ends.destination.store, stop) },
       journal,
       progress,
       signal: stop,
