@@ -5,7 +5,15 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import { encodeCursor } from './cursor.ts';
-import { afterCursor, cursorValues, orderOf, planText, selectAssets, sortKeys } from './query.ts';
+import {
+  afterCursor,
+  cursorValues,
+  orderOf,
+  planText,
+  selectAssets,
+  selectFiltered,
+  sortKeys,
+} from './query.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
 export interface ReadPorts {
@@ -17,13 +25,21 @@ export interface ReadPorts {
 export function createPages({ db, urls }: ReadPorts) {
   return {
     async page({ query, cursor, limit }: CallParsed<'assets.page'>): Promise<CallOutput<'assets.page'>> {
-      const rows = await selectAssets(db, query, await planText(db, query))
-        .$if(cursor !== null, (q) => q.where(afterCursor(query.sort, cursor ?? '')))
-        .select(summaryColumns)
-        .select(cursorValues(query.sort).as('cursor_values'))
-        .orderBy(orderOf(query.sort))
-        .limit(limit + 1)
-        .execute();
+      const read = (assets: ReturnType<typeof selectAssets>) =>
+        assets
+          .select(summaryColumns)
+          .select(cursorValues(query.sort).as('cursor_values'))
+          .orderBy(orderOf(query.sort))
+          .limit(limit + 1)
+          .execute();
+      const rows =
+        query.text.trim() === ''
+          ? await selectFiltered(db, query, cursor, limit + 1, read)
+          : await read(
+              selectAssets(db, query, await planText(db, query)).$if(cursor !== null, (q) =>
+                q.where(afterCursor(query.sort, cursor ?? '')),
+              ),
+            );
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       return {

@@ -23,6 +23,7 @@ export function selectAssets(
   plan: TextPlan = 'index',
 ): AssetsQuery {
   const scoped = inScope(db.selectFrom('sparklio.assets as a'), query.scope);
+  if (isContradiction(query)) return scoped.where(sql<boolean>`false`);
   return withText(withFilters(scoped, query.filters), query.text, plan);
 }
 
@@ -42,6 +43,73 @@ export async function planText(db: SparklioDb, { text, sort }: AssetQuery): Prom
       select from sparklio.asset_search s where ${hits} limit ${COMMON}
     ) hits`.execute(db);
   return rows[0]?.n === COMMON ? 'walk' : 'index';
+}
+
+/** More of a filter's assets than this lie so close together that a page of them is found by walking. */
+const WALKED = 3_000;
+const WALKED_AT_MOST = 40_000;
+
+/**
+ * A page of a filtered result, in order. Two ways lead to it: along the sort's order until enough fit, right for what
+ * many assets have; or by what fits, sorted then, right for what few have. The planner often mistakes one for the
+ * other, so a stretch is walked first, and shows which it is.
+ */
+export async function selectFiltered<T>(
+  db: SparklioDb,
+  query: AssetQuery,
+  cursor: string | null,
+  limit: number,
+  read: (assets: AssetsQuery) => Promise<T[]>,
+): Promise<T[]> {
+  const { scope, sort } = query;
+  const after = (assets: AssetsQuery): AssetsQuery =>
+    assets.$if(cursor !== null, (q) => q.where(afterCursor(sort, cursor ?? '')));
+  const [ordered, others] = splitFilters(query);
+  const walk = async (rows: number): Promise<T[]> => {
+    const stretch = after(withFilters(inScope(db.selectFrom('sparklio.assets as a'), scope), ordered))
+      .selectAll('a')
+      .orderBy(orderOf(sort))
+      .limit(rows);
+    return await read(withFilters(db.selectFrom(sql<AssetsTable>`(${stretch})`.as('a')), others));
+  };
+  if (Object.keys(others).length === 0 || isContradiction(query))
+    return await read(after(selectAssets(db, query)));
+  if (hasOrder(query)) {
+    const near = await walk(WALKED);
+    if (near.length >= limit) return near;
+    const needed = (1.5 * WALKED * limit) / near.length;
+    if (needed <= WALKED_AT_MOST) {
+      const far = await walk(Math.ceil(needed));
+      if (far.length >= limit) return far;
+    }
+  }
+  // The offset keeps the planner from walking all the same.
+  const fitting = after(selectAssets(db, query)).selectAll('a');
+  return await read(db.selectFrom(sql<AssetsTable>`(${fitting} offset 0)`.as('a')));
+}
+
+/** A project's assets are few enough to have no index for every order. */
+function hasOrder({ scope, sort }: AssetQuery): boolean {
+  const isProject = scope.kind === 'project' && scope.projectId !== null;
+  return !isProject || sort.by === 'created' || sort.by === 'name';
+}
+
+const sortedFilter = { created: 'created', size: 'size', rating: 'minRating', name: null } as const;
+
+/** Filters that are a stretch of an order, and the others: a single type or format has orders of its own. */
+function splitFilters({ filters, sort }: AssetQuery): [ordered: Filters, others: Filters] {
+  const isOrdered = (name: string): boolean =>
+    name === sortedFilter[sort.by] ||
+    (name === 'formats' && filters.formats?.length === 1) ||
+    (name === 'types' && filters.types?.length === 1 && filters.formats?.length !== 1);
+  const pick = (ordered: boolean): Filters =>
+    Object.fromEntries(Object.entries(filters).filter(([name]) => isOrdered(name) === ordered));
+  return [pick(true), pick(false)];
+}
+
+/** Nothing is both; to be seen beforehand, or every asset would be looked at. */
+function isContradiction({ scope, filters }: Omit<AssetQuery, 'sort'>): boolean {
+  return scope.kind === 'untagged' && filters.tags !== undefined && filters.tags.mode !== 'none';
 }
 
 function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {

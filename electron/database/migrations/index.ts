@@ -7,6 +7,7 @@ import { ingestJournal } from './005-ingest-journal.ts';
 import { otherWriters } from './006-other-writers.ts';
 import { desktops } from './007-desktops.ts';
 import { vectorsOfModels } from './008-vectors-of-models.ts';
+import { listingIndexes } from './009-listing-indexes.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   otherWriters,
   desktops,
   vectorsOfModels,
+  listingIndexes,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */

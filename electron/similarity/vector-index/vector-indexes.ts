@@ -7,8 +7,9 @@ import type { Publish } from '../../ipc/publish.ts';
 import { log } from '../../log.ts';
 import { STORED_DIMENSIONS } from '../vectors.ts';
 import { buildProgress, type Facts, readFacts } from './catalogue.ts';
+import { leastEffort } from './effort.ts';
 import { type ModelIndex, maintainIndexes, readModelIndex } from './maintain.ts';
-import { type BuiltIndex, firstEffort, type Means, mostEffort, planScan, type ScanPlan } from './policy.ts';
+import { type BuiltIndex, firstEffort, type Means, planScan, type ScanPlan } from './policy.ts';
 import { measureRecall, takeSample } from './recall.ts';
 import { type IndexRecord, noRecord, readRecord, SHARED, writeRecord } from './record.ts';
 import { findShared, rebuildShared, sharedRecall } from './shared.ts';
@@ -33,8 +34,6 @@ const progressMs = 2000;
 /** Searches that a measurement compares, and how long it may take to find what is true. */
 const sampleSize = 60;
 const sampleBudgetMs = 30_000;
-/** Searches look harder until this share is found. */
-const goodRecall = 0.97;
 const lockName = 'vector-index';
 
 interface Known {
@@ -119,7 +118,7 @@ export class VectorIndexes {
   }
 
   /**
-   * Compares searches with exact ones, and lets them look harder where too little is found.
+   * Compares searches with exact ones, and lets them look no harder than it takes to find enough.
    *
    * @throws AppError `busy` while another measurement runs.
    */
@@ -262,20 +261,19 @@ export class VectorIndexes {
       signal,
     });
     if (samples.length === 0) return;
-    const most = mostEffort(index.built);
-    let effort = Math.min(most, known.record.effort ?? firstEffort(index.built));
-    for (;;) {
-      const record = { ...known.record, index: index.name, effort };
+    const noted = { ...known.record, index: index.name };
+    const { effort, ...recall } = await leastEffort(index.built, (effort) => {
+      const record = { ...noted, effort };
       const planOf = (brandId: BrandId | null): ScanPlan => this.#planOf({ ...known, record }, brandId, 300);
-      const measured = await measureRecall(db, model, samples, planOf, signal);
-      if (measured.at10 < goodRecall && effort < most) {
-        effort = Math.min(most, Math.ceil(effort * 1.5));
-        continue;
-      }
-      const recall = { ...measured, sample: samples.length, measuredAt: new Date().toISOString() };
-      if (this.#options.access === 'write') await writeRecord(db, model, { ...record, recall });
-      return;
-    }
+      return measureRecall(db, model, samples, planOf, signal);
+    });
+    const measuredAt = new Date().toISOString();
+    if (this.#options.access === 'read') return;
+    await writeRecord(db, model, {
+      ...noted,
+      effort,
+      recall: { ...recall, sample: samples.length, measuredAt },
+    });
   }
 
   async #measureShared(): Promise<void> {
