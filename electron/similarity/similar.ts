@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { queryImageIdSchema, type SimilaritySource } from '../../shared/contract/similar.ts';
 import type { AssetId, BrandId } from '../../shared/domain/ids.ts';
@@ -30,6 +31,14 @@ interface DroppedImage {
   readonly vector: Float32Array;
 }
 
+/** How many pictures of a model and brand have no vector yet, and what the last count said. */
+interface Scope {
+  readonly count: () => Promise<number>;
+  last: number | null;
+}
+
+/** So long a new count is waited for, when there is an older one. */
+const patienceMs = 30;
 /** The oldest dropped picture is forgotten first. */
 const keptImages = 50;
 /** Counts of so many scopes are kept. */
@@ -38,7 +47,7 @@ const keptScopes = 100;
 /** *Find similar*: to an asset, to a picture that is not in the library, or to words. */
 export function createSimilar({ db, urls, media, embedding, indexes }: SimilarParts) {
   const images = new Map<string, DroppedImage>();
-  const missing = new Map<string, () => Promise<number>>();
+  const missing = new Map<string, Scope>();
 
   async function vectorOfAsset(id: AssetId, { model }: SearchModel): Promise<Float32Array> {
     const row = await db
@@ -78,11 +87,22 @@ export function createSimilar({ db, urls, media, embedding, indexes }: SimilarPa
   /** Counting a million pictures takes longer than searching them, so it is not done with every search. */
   async function missingIn(model: string, brandId: BrandId | null): Promise<number> {
     const scope = `${model} ${brandId ?? ''}`;
-    const count = missing.get(scope) ?? sparingly(() => countMissing({ db, model, brandId }));
-    missing.set(scope, count);
+    const kept = missing.get(scope) ?? {
+      count: sparingly(() => countMissing({ db, model, brandId })),
+      last: null,
+    };
+    missing.set(scope, kept);
     const [oldest] = missing.keys();
     if (missing.size > keptScopes && oldest !== undefined) missing.delete(oldest);
-    return await count();
+    const counted = kept.count().then((count) => {
+      kept.last = count;
+      return count;
+    });
+    const { last } = kept;
+    if (last === null) return await counted;
+    // Results don't wait for it a second time.
+    const soon = delay(patienceMs, last, { ref: false });
+    return await Promise.race([counted.catch(() => last), soon]);
   }
 
   async function embed(source: MediaSource, name: string): Promise<CallOutput<'similar.embedPath'>> {
