@@ -37,7 +37,7 @@ export function IndexPanel() {
       {!open ? (
         <p className={styles.note}>{t('needsLibrary')}</p>
       ) : data !== undefined ? (
-        <Inspector index={data} writable={status.access === 'write'} />
+        <Inspector index={data} writable={status.access === 'write'} servers={status.kind === 'servers'} />
       ) : error !== null ? (
         <ErrorState error={error} onRetry={() => void refetch()} compact />
       ) : (
@@ -53,7 +53,16 @@ export function IndexPanel() {
 const take = (index: VectorIndex): VectorIndex | undefined =>
   queryClient.setQueryData<VectorIndex>(queryKeys.vectorIndex(), index);
 
-function Inspector({ index, writable }: { index: VectorIndex; writable: boolean }) {
+function Inspector({
+  index,
+  writable,
+  servers,
+}: {
+  index: VectorIndex;
+  writable: boolean;
+  /** On this computer there is no other program. */
+  servers: boolean;
+}) {
   const { t } = useTranslation('embedding');
   const rebuild = useMutation({
     mutationFn: (which: 'own' | 'shared') => client.similar.rebuildIndex({ which }),
@@ -83,8 +92,8 @@ function Inspector({ index, writable }: { index: VectorIndex; writable: boolean 
           </div>
         )}
       </section>
-      <Recall index={index} />
-      {index.shared !== null && (
+      <Recall index={index} measurable={index.kind !== 'exact' || (servers && index.shared !== null)} />
+      {servers && index.shared !== null && (
         <SharedIndex
           shared={index.shared}
           writable={writable && !building}
@@ -96,13 +105,15 @@ function Inspector({ index, writable }: { index: VectorIndex; writable: boolean 
   );
 }
 
-function Kind({ index: { kind, state, exactBelow, progress } }: { index: VectorIndex }) {
+function Kind({ index: { kind, state, rows, exactBelow, progress } }: { index: VectorIndex }) {
   const { t } = useTranslation('embedding');
   const format = useFormat();
   const bad = state === 'failed' || state === 'outgrown' || state === 'not-supported';
   const text =
     state === 'ready' && kind === 'exact'
-      ? t('index.stateText.exact', { limit: format.number(exactBelow) })
+      ? rows === 0
+        ? t('current.none')
+        : t('index.stateText.exact', { limit: format.number(exactBelow) })
       : t(`index.stateText.${state}`);
   return (
     <div className={styles.kind}>
@@ -127,7 +138,7 @@ function Facts({ index }: { index: VectorIndex }) {
   const facts: (readonly [string, string | null])[] = [
     [t('index.model'), index.model === '' ? '–' : modelName(index.model)],
     [t('index.rows'), format.number(rows)],
-    [t('index.dimensions'), format.number(dimensions)],
+    [t('index.dimensions'), dimensions === 0 ? null : format.number(dimensions)],
     [t('index.lists'), lists === null ? null : format.number(lists)],
     [t('index.size'), indexed && bytes !== null ? format.bytes(bytes) : null],
     [t('index.built'), indexed ? (builtAt === null ? t('index.never') : format.dateTime(builtAt)) : null],
@@ -151,7 +162,14 @@ function Facts({ index }: { index: VectorIndex }) {
 }
 
 /** Measured against searches that compare everything. */
-function Recall({ index: { recall, rows, state } }: { index: VectorIndex }) {
+function Recall({
+  index: { kind, recall, rows, state },
+  measurable,
+}: {
+  index: VectorIndex;
+  /** There is an index to measure. */
+  measurable: boolean;
+}) {
   const { t } = useTranslation('embedding');
   const format = useFormat();
   const measure = useMutation({
@@ -172,18 +190,20 @@ function Recall({ index: { recall, rows, state } }: { index: VectorIndex }) {
           <h3 className={styles.title}>{t('index.recall')}</h3>
           <p className={styles.intro}>{t('index.recallText')}</p>
         </div>
-        <Button
-          size="s"
-          icon={Gauge}
-          busy={measure.isPending}
-          disabled={rows === 0 || state === 'building'}
-          onClick={() => measure.mutate()}
-        >
-          {t(recall === null ? 'index.measure' : 'index.measureAgain')}
-        </Button>
+        {measurable && (
+          <Button
+            size="s"
+            icon={Gauge}
+            busy={measure.isPending}
+            disabled={rows === 0 || state === 'building'}
+            onClick={() => measure.mutate()}
+          >
+            {t(recall === null ? 'index.measure' : 'index.measureAgain')}
+          </Button>
+        )}
       </header>
       {recall === null ? (
-        <p className={styles.dim}>{t('index.notMeasured')}</p>
+        <p className={styles.dim}>{t(kind === 'exact' ? 'index.recallExact' : 'index.notMeasured')}</p>
       ) : (
         <dl className={styles.figures} data-selectable>
           <div>

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { Check, Minus } from 'lucide-react';
+import { Check, Dot, Minus } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
@@ -50,7 +50,7 @@ export function ModelCard({
         {traits.map(({ text: trait, good }) => (
           <li key={trait} className={clsx(styles.trait, good === false && styles.against)}>
             <Icon
-              icon={good === false ? Minus : Check}
+              icon={good === null ? Dot : good ? Check : Minus}
               size={14}
               className={clsx(good === true && styles.good)}
             />

@@ -10,6 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
 import { toast } from '../../components/toast-store.ts';
+import { usePlaceName } from './parts.tsx';
 import styles from './relocation.module.css';
 
 /** Empties the library on this computer after a whole move, once the new one was looked at and its name was typed. */
@@ -43,9 +44,12 @@ function Confirmation({ relocation, onClose }: { relocation: Relocation; onClose
   const form = useId();
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
-  const { fromName, toName } = relocation;
+  const placeName = usePlaceName();
+  const { from, to, fromName, toName } = relocation;
+  // What is typed is what the window calls it; the main process knows it by its own name.
+  const name = placeName(from, fromName);
   const remove = useMutation({
-    mutationFn: () => client.relocation.removeSource({ confirm: typed.trim() }),
+    mutationFn: () => client.relocation.removeSource({ confirm: fromName }),
     onSuccess: ({ freedBytes }) => {
       toast.success(t('remove.done', { size: format.bytes(freedBytes) }));
       onClose();
@@ -54,7 +58,7 @@ function Confirmation({ relocation, onClose }: { relocation: Relocation; onClose
   const failure = remove.error === null ? null : errorText(remove.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typed.trim().normalize() === fromName.normalize()) remove.mutate();
+    if (typed.trim().normalize() === name.normalize()) remove.mutate();
     else setWrong(true);
   };
   return (
@@ -62,7 +66,7 @@ function Confirmation({ relocation, onClose }: { relocation: Relocation; onClose
       open
       onOpenChange={(next) => !next && !remove.isPending && onClose()}
       title={t('remove.confirmTitle')}
-      description={t('remove.confirmText', { name: fromName, to: toName })}
+      description={t('remove.confirmText', { name, to: placeName(to, toName) })}
       footer={
         <>
           <Button disabled={remove.isPending} onClick={onClose}>
@@ -76,7 +80,7 @@ function Confirmation({ relocation, onClose }: { relocation: Relocation; onClose
     >
       <form id={form} noValidate onSubmit={submit} className={styles.form}>
         <TextField
-          label={t('remove.type', { name: fromName })}
+          label={t('remove.type', { name })}
           value={typed}
           data-autofocus
           error={wrong ? t('remove.mismatch') : undefined}
