@@ -64,6 +64,7 @@ export function FailedScreen({
         <ServerErrorState
           {...shared}
           addresses={profile}
+          retryFirst={code === 'offline'}
           title={t('connection:failed.title', { name: profile.name })}
           actions={actions}
         />

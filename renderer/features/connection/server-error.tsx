@@ -45,6 +45,7 @@ export function ServerErrorState({
   title,
   onRetry,
   retrying = false,
+  retryFirst = false,
   actions,
 }: {
   error: unknown;
@@ -53,6 +54,8 @@ export function ServerErrorState({
   title?: string;
   onRetry: () => void;
   retrying?: boolean;
+  /** Trying again is what most likely helps. */
+  retryFirst?: boolean;
   actions?: ReactNode;
 }) {
   const { t } = useTranslation('common');
@@ -66,7 +69,7 @@ export function ServerErrorState({
         text={title === undefined ? words.remedy : `${words.title} ${words.remedy}`}
         actions={
           <>
-            <Button onClick={onRetry} busy={retrying}>
+            <Button variant={retryFirst ? 'primary' : 'secondary'} onClick={onRetry} busy={retrying}>
               {t('retry')}
             </Button>
             {actions}

@@ -70,7 +70,7 @@ test('a person who may only look finds everything, is offered no change and make
       },
     });
     await openLibrary(page, saved.id);
-    const refusal = library.toast('You can look at this library but not change it.');
+    const refusal = library.toast('You can only view this library.');
 
     await test.step('the window says so, and why', async () => {
       await page.getByRole('button', { name: 'View only' }).click();

@@ -114,7 +114,12 @@ function Body({ part, state, draft, remedies }: Omit<PartStatusProps, 'onTest' |
     <>
       <Problem title={title} remedy={remedy} facts={result.details} />
       {remedies(result)}
-      <Warnings warnings={result.warnings} />
+      {/* Of a connection that was refused for being plain, its own words say it. */}
+      <Warnings
+        warnings={result.warnings.filter(
+          (warning) => warning !== 'plain_connection' || result.cause !== 'plain_not_allowed',
+        )}
+      />
     </>
   );
 }
