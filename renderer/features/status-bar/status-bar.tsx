@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useSelection } from '../../app/selection-store.ts';
@@ -20,11 +21,13 @@ import { useShownTotal } from './use-shown-total.ts';
 export function StatusBar() {
   const { status } = useLibraryStatus();
   const open = status?.state === 'open';
+  // Who may only look makes no previews; others do, when they are there.
+  const canChange = useCanChange();
   return (
     <div className={styles.bar}>
       {open && <SelectionStatus />}
       {open ? <HealthStatus /> : <LibraryState />}
-      {open && <JobStatus />}
+      {open && canChange && <JobStatus />}
       {open && (
         <div className={styles.end}>
           <RelocationStatus />
