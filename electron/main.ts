@@ -156,7 +156,10 @@ async function start(): Promise<void> {
   });
   // What is waited for is tried at once when there is reason to hope.
   const lookAgain = (): void => {
-    if (session.status.state === 'open') session.library.health.wake();
+    if (session.status.state === 'open') {
+      session.library.health.wake();
+      session.library.embedding.wake();
+    }
     relocations.wake();
   };
   powerMonitor.on('resume', lookAgain);
