@@ -21,7 +21,7 @@ export type Choose = (choice: EmbeddingChoice, key: string | null) => Promise<bo
 export function EmbeddingPanel() {
   const { t } = useTranslation('embedding');
   const { status: library } = useLibraryStatus();
-  const { data: status, error, refetch } = useEmbedding();
+  const { data: status, error, refetch } = useEmbedding({ live: true });
   const clip = useClipModels();
   const open = library?.state === 'open';
   const writable = open && library.access === 'write';

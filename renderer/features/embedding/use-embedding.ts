@@ -6,13 +6,21 @@ import { queryClient } from '../../app/query-client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useLibraryStatus } from '../../app/use-library.ts';
 
-/** The embedder of the open library. Kept true by `embedding.changed`. */
-export function useEmbedding() {
+/** Pictures come and go without a word of the embedder. */
+const liveMs = 5000;
+
+/**
+ * The embedder of the open library. Kept true by `embedding.changed`, except for the number of pictures.
+ *
+ * @param live the number of pictures, too, is to be true within seconds
+ */
+export function useEmbedding({ live = false }: { live?: boolean } = {}) {
   const { status } = useLibraryStatus();
   return useQuery({
     queryKey: queryKeys.embedding(),
     queryFn: () => client.embedding.status({}),
     enabled: status?.state === 'open',
+    ...(live && { staleTime: 0, refetchInterval: liveMs }),
   });
 }
 
