@@ -43,6 +43,7 @@ import { guardLibrary } from './guarded.ts';
 import { alwaysThere } from './health/availability.ts';
 import { Gate, guardCalls } from './health/gate.ts';
 import { HealthMonitor, type PartProbe } from './health/monitor.ts';
+import { embeddingProbe } from './health/probes.ts';
 import { createSweeps } from './sweeps.ts';
 import { joinTeam, type Team } from './team.ts';
 
@@ -94,8 +95,26 @@ export async function composeLibrary(input: ComposeInput) {
     ? await openJobQueue(engine.executeSql, { backend: team === null ? 'pglite' : 'postgres' })
     : null;
 
+  const embeddingPorts = input.embedding ?? localEmbeddingPorts();
+  const { clipModels: modelsDir } = input.folders;
+  const embedding = new LibraryEmbedding({
+    ...embeddingPorts,
+    db: backgroundDb,
+    media,
+    resourcesDir: input.folders.resources,
+    createClip: modelsDir === undefined ? null : (model) => createClipEmbedder(media, { modelsDir, model }),
+    publish,
+    access,
+    isShared: team !== null,
+    onWork: () => {
+      background.walkAgain();
+      background.notify('embed');
+    },
+  });
+  await embedding.open();
+
   const health = new HealthMonitor({
-    probes: input.probes ?? [],
+    probes: [...(input.probes ?? []), embeddingProbe(embedding, embeddingPorts.fetch)],
     access,
     facts: async () => {
       const { waiting, failed } = await jobsSummary();
@@ -114,22 +133,6 @@ export async function composeLibrary(input: ComposeInput) {
   const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
   const library = createLibrary(ports);
   const purger = createPurge({ db: backgroundDb, store, locate });
-  const { clipModels: modelsDir } = input.folders;
-  const embedding = new LibraryEmbedding({
-    ...(input.embedding ?? localEmbeddingPorts()),
-    db: backgroundDb,
-    media,
-    resourcesDir: input.folders.resources,
-    createClip: modelsDir === undefined ? null : (model) => createClipEmbedder(media, { modelsDir, model }),
-    publish,
-    access,
-    isShared: team !== null,
-    onWork: () => {
-      background.walkAgain();
-      background.notify('embed');
-    },
-  });
-  await embedding.open();
   const board = new UploadBoard(publish);
   const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
   const spool = new Spool(input.folders.spool, store);

@@ -11,7 +11,7 @@ import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.t
 import { openTargetDatabase, openTargetStore, storeOptions } from './drivers.ts';
 import { embeddingPortsOf, type KeepEmbedding } from './embedding-ports.ts';
 import type { Access } from './health/gate.ts';
-import { databaseProbe, embeddedEmbedder, storageProbe } from './health/probes.ts';
+import { databaseProbe, storageProbe } from './health/probes.ts';
 import type { ServerTarget } from './target.ts';
 
 export interface ServersLibraryOptions
@@ -63,7 +63,7 @@ export async function openServersLibrary(
       userId,
       alone: false,
       team: { desktop: { id: desktopId, userId, appVersion }, access },
-      probes: [databaseProbe(engine, target), storageProbe(looking, assets), embeddedEmbedder],
+      probes: [databaseProbe(engine, target), storageProbe(looking, assets)],
       folders,
       embedding: embeddingPortsOf(target, options.keepEmbedding),
       firstBrandName: options.firstBrandName,

@@ -7,16 +7,20 @@ import { nextLookMs, steadyMs } from './back-off.ts';
 import { NodeRecord, type Space } from './record.ts';
 import { isConnectionTrouble } from './trouble.ts';
 
-type Check = (timeoutMs: number) => Promise<{ latencyMs: number; version: string | null }>;
+interface Look {
+  readonly latencyMs: number;
+  readonly version: string | null;
+}
+type Check = (timeoutMs: number) => Promise<Look | null>;
 
 /** A part of a library and how it is looked at. */
 export interface PartProbe {
   readonly part: ServerPart;
-  /** `host:port`, or the name of a local part. */
+  /** `host:port`, or the name of a local part. Another one means another server. */
   readonly address: string;
   /** Work waits while it is away. */
   readonly essential: boolean;
-  /** One round trip; rejects when there is none within `timeoutMs`. Null: there is nothing to look at. */
+  /** One round trip; rejects when there is none within `timeoutMs`. Null: there is nothing to look at, ever or now. */
   readonly check: Check | null;
   /** Asked now and then. */
   readonly space?: () => Promise<Space>;
@@ -169,9 +173,11 @@ export class HealthMonitor implements Availability {
     const before = this.isOffline;
     const wasDown = record.isDown;
     try {
-      const { latencyMs, version } = await this.#check(probe.check, limitMs, !wasDown);
+      if (record.address !== probe.address) record.off(probe.address);
+      const look = await this.#check(probe.check, limitMs, !wasDown);
       watched.misses = 0;
-      record.answered(Date.now(), latencyMs, version);
+      if (look === null) record.off(probe.address);
+      else record.answered(Date.now(), look.latencyMs, look.version);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       watched.misses += 1;

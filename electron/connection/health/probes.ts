@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Cause } from '../../../shared/contract/connection.ts';
+import type { EmbeddingChoice } from '../../../shared/domain/servers.ts';
 import type { DatabaseEngine } from '../../database/engines/engine.ts';
 import { connectionCause } from '../../database/engines/pg/failure.ts';
 import { AppError } from '../../errors.ts';
+import { networkCause } from '../../net/network-cause.ts';
+import { EmbedderAway, type EmbedderProblem } from '../../similarity/embedders/available.ts';
 import type { ObjectStore } from '../../storage/port.ts';
 import type { S3Connection } from '../../storage/s3/connection.ts';
 import { readText } from '../../storage/s3/failure.ts';
@@ -120,18 +123,47 @@ export function localProbes({ engine, store, diskSpace }: LocalParts): PartProbe
       space: diskSpace,
       causeOf: (error) => told(error, storageCause),
     },
-    embeddedEmbedder,
   ];
 }
 
-/** The embedder that ships with the app is a part of it, and needs no looking after. */
-export const embeddedEmbedder: PartProbe = {
-  part: 'embedding',
-  address: 'Sparklio Assets',
-  essential: false,
-  check: null,
-  causeOf: () => 'internal',
-};
+/** What the probe of the embedder asks the library for. */
+export interface WatchedEmbedding {
+  readonly choice: EmbeddingChoice;
+  /** The model that vectors are made with. */
+  readonly model: string;
+  /** Why it can't be used; null while it answers, as far as is known. */
+  readonly problem: EmbedderProblem | null;
+}
+
+/**
+ * The embedder of the library, which may be another one at every look. Those in the app are a part of it and need
+ * no looking after. An endpoint is there when it answers anything; whether it is the right one the embedder knows.
+ */
+export function embeddingProbe(embedding: WatchedEmbedding, send: typeof fetch): PartProbe {
+  return {
+    part: 'embedding',
+    get address() {
+      const { choice } = embedding;
+      return choice.kind === 'endpoint' ? new URL(choice.url).host : 'Sparklio Assets';
+    },
+    essential: false,
+    async check(timeoutMs) {
+      const { choice, problem } = embedding;
+      if (choice.kind !== 'endpoint') return null;
+      const started = performance.now();
+      const answer = await send(choice.url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+      const latencyMs = performance.now() - started;
+      await answer.body?.cancel();
+      if (problem !== null && problem !== 'model_missing') throw new EmbedderAway(problem);
+      return { latencyMs, version: embedding.model };
+    },
+    causeOf: (error) => {
+      if (error instanceof EmbedderAway)
+        return error.problem === 'model_missing' ? 'internal' : error.problem;
+      return told(error, networkCause);
+    },
+  };
+}
 
 async function within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

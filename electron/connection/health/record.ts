@@ -48,7 +48,7 @@ export function medianPerMinute(samples: readonly Sample[], now: number): (numbe
 /** What is known of one part of the library: its last hour, and how it is now. Nothing here looks at a clock. */
 export class NodeRecord {
   readonly part: ServerPart;
-  readonly address: string;
+  address: string;
   #samples: Sample[] = [];
   #state: 'unknown' | 'up' | 'down' | 'off';
   #version: string | null = null;
@@ -76,6 +76,16 @@ export class NodeRecord {
     this.#add({ at, latencyMs: null });
     this.#lastError = { cause, at };
     this.#enter('down', at);
+  }
+
+  /** There is nothing to look at any more; what was seen of the former part is forgotten. */
+  off(address: string): void {
+    this.address = address;
+    this.#state = 'off';
+    this.#samples = [];
+    this.#version = null;
+    this.#lastError = null;
+    this.#since = null;
   }
 
   setSpace(space: Space): void {

@@ -95,7 +95,7 @@ export class LibraryEmbedding {
 
   /** Whether this desktop can't make vectors now; the queue waits, or others work it. */
   get isHeld(): boolean {
-    return this.#problem() !== null || this.#state.target === null;
+    return this.problem !== null || this.#state.target === null;
   }
 
   get picturesAtOnce(): number {
@@ -141,7 +141,7 @@ export class LibraryEmbedding {
   async status(): Promise<EmbeddingStatus> {
     const { choice } = this;
     const { target, searching, models } = this.#state;
-    const problem = this.#problem();
+    const problem = this.problem;
     const { embedded, failed, total } = await this.#counts();
     const known = target === null ? undefined : this.#known(target);
     const compared = searching === null ? undefined : this.#known(searching);
@@ -251,7 +251,8 @@ export class LibraryEmbedding {
     return embedded <= mostOf * total;
   }
 
-  #problem(): EmbedderProblem | null {
+  /** Why vectors can't be made on this computer now; null when nothing is known to be in the way. */
+  get problem(): EmbedderProblem | null {
     return this.#profileChoice?.problem ?? this.writer?.problem ?? null;
   }
 
