@@ -7,7 +7,11 @@ export function libraryHandlers({ session, addSample }: AppParts): AreaHandlers<
     'library.createLocal': async ({ sample, firstBrand }) => {
       const status = await session.open('local');
       if (status.state === 'open') {
-        if (firstBrand !== null) await session.library.library.createBrand({ name: firstBrand });
+        if (firstBrand !== null) {
+          await session.library.library.createBrand({ name: firstBrand });
+          // A page that was loaded anew for this library never hears the answer to this call.
+          session.library.changes.catalog();
+        }
         if (sample) await addSample();
       }
       return status;
