@@ -30,6 +30,16 @@ export function HealthPage() {
   const view = useRef<HTMLElement>(null);
   // Its keys are there at once, and its name is read out.
   useEffect(() => view.current?.focus(), []);
+  useEffect(() => {
+    // Wherever the focus is: a button that is busy has lost it. What lies above takes its Escape first.
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      showLibrary();
+    };
+    document.addEventListener('keydown', leave);
+    return () => document.removeEventListener('keydown', leave);
+  }, [showLibrary]);
   const { data, error, refetch } = useHealth();
   const check = useMutation({
     mutationFn: () => client.health.checkNow({}),
@@ -38,17 +48,7 @@ export function HealthPage() {
   });
   const checked = data === undefined ? null : lastChecked(data.nodes);
   return (
-    <section
-      ref={view}
-      tabIndex={-1}
-      className={styles.view}
-      aria-label={t('title')}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        showLibrary();
-      }}
-    >
+    <section ref={view} tabIndex={-1} className={styles.view} aria-label={t('title')}>
       <div className={styles.page}>
         <header className={styles.header}>
           <IconButton icon={ArrowLeft} label={t('back')} shortcut="Esc" onClick={showLibrary} />
