@@ -3,8 +3,6 @@ import { createAgent } from '../net/agents.ts';
 import { createFetch } from '../net/fetch.ts';
 import type { ServerTarget } from './target.ts';
 
-export { isTrustedCertificate } from '../net/certificates.ts';
-
 /** What reaching a profile's servers over TLS takes, for each kind of client: all trust exactly the same certificates. */
 export interface TargetTls {
   /** SHA-256 fingerprints, for the drivers of the database and the object store. */

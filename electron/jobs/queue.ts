@@ -4,7 +4,7 @@ import type { ExecuteSql } from '../database/engines/engine.ts';
 import { log } from '../log.ts';
 import { type JobKind, jobKinds, jobSchema, queueOptions, retryLimit } from './queue-schema.ts';
 
-export { type JobKind, jobKinds, jobSchema } from './queue-schema.ts';
+export { type JobKind, jobSchema } from './queue-schema.ts';
 
 /** Longer than it takes to write down the ends of jobs, so that this desktop does not end another one's attempt. */
 const postponedSeconds = 5;

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 import { z } from 'zod';
 import type { Cause, Certificate } from '../../shared/contract/connection.ts';
@@ -22,15 +22,6 @@ export function describeCertificate(certificate: X509Certificate): Certificate {
     validFrom: isoDate(certificate.validFrom),
     validTo: isoDate(certificate.validTo),
   };
-}
-
-/** Whether a certificate (PEM text or DER) is exactly one of those trusted by hand. False when it can't be read. */
-export function isTrustedCertificate(fingerprints: readonly string[], certificate: string | Buffer): boolean {
-  try {
-    return fingerprints.includes(fingerprintOf(new X509Certificate(certificate)));
-  } catch {
-    return false;
-  }
 }
 
 type TlsCause = Extract<Cause, 'tls_untrusted' | 'tls_expired' | 'tls_wrong_host' | 'tls_unsupported'>;

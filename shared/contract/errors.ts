@@ -55,7 +55,6 @@ export const errorCodeSchema = z.enum([
   'busy',
   'model_missing',
   'model_in_use',
-  'not_available_yet',
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 

@@ -1,5 +1,5 @@
-/** Fields outside of a component that keys lead to: the tag field of the inspector and the search box. */
-type FocusTarget = 'tags' | 'search' | 'grid';
+/** Fields outside of a component that keys lead to: the tag field of the inspector, and the grid. */
+type FocusTarget = 'tags' | 'grid';
 
 const targets = new Map<FocusTarget, () => void>();
 
@@ -19,5 +19,4 @@ function request(target: FocusTarget): boolean {
 
 /** Each answers whether there was such a field on screen. */
 export const focusTags = (): boolean => request('tags');
-export const focusSearch = (): boolean => request('search');
 export const focusGrid = (): boolean => request('grid');
