@@ -40,6 +40,8 @@ export interface Background {
 }
 
 const jobEventMs = 1000;
+/** After the last change, for counts of few rows and for those of many. */
+const settledMs = [2500, 65_000];
 /** What takes longer to stop is handed out again at the next start. */
 const closeLimitMs = 3000;
 /** Where others could take a job meanwhile, none is held that has to wait for this desktop. */
@@ -50,20 +52,28 @@ export function createBackground(options: BackgroundOptions): Background {
   const { db, jobs, board, publish, availability, isShared, summary } = options;
   let stopped = false;
   let jobTimer: NodeJS.Timeout | null = null;
+  let settled: NodeJS.Timeout[] = [];
+
+  function tell(): void {
+    if (stopped || availability.isOffline) return;
+    summary().then(
+      (counts) => publish('jobs.changed', counts),
+      async (error: unknown) => {
+        if (!stopped && !(await availability.isAway(error))) log.error('counting jobs', error);
+      },
+    );
+  }
 
   function jobsChanged(): void {
     if (stopped) return;
     options.onStir();
     jobTimer ??= setTimeout(() => {
       jobTimer = null;
-      if (availability.isOffline) return;
-      summary().then(
-        (counts) => publish('jobs.changed', counts),
-        async (error: unknown) => {
-          if (!stopped && !(await availability.isAway(error))) log.error('counting jobs', error);
-        },
-      );
+      tell();
     }, jobEventMs);
+    // Counts may be some time old, so the last change is told again when they are surely new.
+    for (const timer of settled) clearTimeout(timer);
+    settled = settledMs.map((ms) => setTimeout(tell, ms).unref());
   }
 
   const common = {
@@ -119,6 +129,7 @@ export function createBackground(options: BackgroundOptions): Background {
     async stop(others) {
       stopped = true;
       if (jobTimer !== null) clearTimeout(jobTimer);
+      for (const timer of settled) clearTimeout(timer);
       await Promise.race([
         Promise.all([render.stop(), embed.stop(), backfill.stop(), ...others]),
         delay(closeLimitMs, undefined, { ref: false }),

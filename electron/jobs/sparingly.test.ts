@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sparingly } from './sparingly.ts';
+import { restByRows, sparingly } from './sparingly.ts';
 
 function counting(costMs: number) {
   const clock = { now: 0, runs: 0 };
@@ -9,7 +9,7 @@ function counting(costMs: number) {
       clock.now += costMs;
       return clock.runs;
     },
-    () => clock.now,
+    { now: () => clock.now },
   );
   return { clock, ask };
 }
@@ -29,6 +29,25 @@ describe('work that is done sparingly', () => {
     expect(await ask()).toBe(1);
     clock.now += 1;
     expect(await ask()).toBe(2);
+  });
+
+  it('rests a second at most over few rows, however long it waited for its turn', async () => {
+    const clock = { now: 0, runs: 0 };
+    const ask = sparingly(
+      async () => {
+        clock.runs += 1;
+        clock.now += 500;
+        return { rows: clock.runs === 1 ? 51 : 1_000_000 };
+      },
+      { restAtMost: ({ rows }) => restByRows(rows), now: () => clock.now },
+    );
+    await ask();
+    clock.now += 1000;
+    await ask();
+    expect(clock.runs).toBe(2);
+    clock.now += 1000;
+    await ask();
+    expect(clock.runs).toBe(2);
   });
 
   it('is shared by those who ask at the same time', async () => {

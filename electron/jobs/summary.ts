@@ -4,7 +4,7 @@ import type { CallOutput } from '../../shared/contract/index.ts';
 import type { JobsSummary } from '../../shared/contract/jobs.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { type JobKind, type JobQueue, jobSchema } from './queue.ts';
-import { sparingly } from './sparingly.ts';
+import { restByRows, sparingly } from './sparingly.ts';
 
 /** Work that waits, of all desktops, including what is not queued yet. */
 async function countWaiting(db: SparklioDb, queued: boolean): Promise<{ render: number; embed: number }> {
@@ -54,8 +54,12 @@ interface SummaryOptions {
 
 /** What waits, runs and failed in the background, and how far the vectors are; cheap to ask however often. */
 export function createJobsSummary({ db, model, running, queued }: SummaryOptions) {
-  const waiting = sparingly(() => countWaiting(db, queued));
-  const made = sparingly(() => countMade(db, model()));
+  const waiting = sparingly(() => countWaiting(db, queued), {
+    restAtMost: ({ render, embed }) => restByRows(render + embed),
+  });
+  const made = sparingly(() => countMade(db, model()), {
+    restAtMost: ({ embeddable }) => restByRows(embeddable),
+  });
   return async (): Promise<JobsSummary> => {
     const [{ render, embed }, counts] = await Promise.all([waiting(), made()]);
     const here = running();

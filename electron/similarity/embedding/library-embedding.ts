@@ -4,7 +4,7 @@ import type { EmbeddingChoice } from '../../../shared/domain/servers.ts';
 import type { SparklioDb } from '../../database/tables.ts';
 import { AppError } from '../../errors.ts';
 import type { Publish } from '../../ipc/publish.ts';
-import { sparingly } from '../../jobs/sparingly.ts';
+import { restByRows, sparingly } from '../../jobs/sparingly.ts';
 import { log } from '../../log.ts';
 import { type AvailableEmbedder, EmbedderAway, type EmbedderProblem } from '../embedders/available.ts';
 import { VISUAL_MODEL } from '../embedders/builtin/names.ts';
@@ -346,7 +346,9 @@ export class LibraryEmbedding {
   }
 
   #counting(): () => Promise<Counts> {
-    return sparingly(() => countVectors(this.#options.db, this.model));
+    return sparingly(() => countVectors(this.#options.db, this.model), {
+      restAtMost: ({ total }) => restByRows(total),
+    });
   }
 
   #changed(): void {

@@ -59,7 +59,9 @@ describe.each(engines)('searching on $name', ({ open }) => {
       select ${test.brandId}, (select id from public.users limit 1), 'image', 'x',
         case when g % 500 = 0 then '여름 휴가 ' else 'picture ' end || g || '.png', 1
       from generate_series(1, 5000) g`.execute(engine.db);
-    expect(await maintainDatabase(engine)).toContain('sparklio.asset_search');
+    // A server's autovacuum may have been there first.
+    await maintainDatabase(engine);
+    await engine.executeSql('analyze sparklio.asset_search');
     const query = selectAssets(engine.db, { ...everything, text: '여름' })
       .select('a.name')
       .compile();
