@@ -116,7 +116,7 @@ describe('files that come in while the servers have bad days', () => {
     }
   }
   /** What a person does when all is well again: nothing, or one press of "retry". */
-  async function calmDown(current: Desk): Promise<void> {
+  async function calmDown(current: Desk): Promise<Desk> {
     storage.set(fairS3);
     await database.set({ kind: 'fair' });
     current.library.health.wake();
@@ -128,12 +128,23 @@ describe('files that come in while the servers have bad days', () => {
     }
     await until(() => !current.library.board.isBusy());
     await current.library.jobs.retryFailures();
-    await until(async () => {
+    const noneOpen = async () => {
       const open = await place.run(
         `select 1 from sparklio_jobs.job where state in ('created', 'retry', 'active') limit 1`,
       );
       return open.length === 0;
-    });
+    };
+    const waitsUntil = Date.now() + 20_000;
+    await until(async () => (await noneOpen()) || Date.now() > waitsUntil);
+    if (await noneOpen()) return current;
+    // A job that was handed out by an answer that got lost comes back when its time is up: here that is now.
+    await place.run(
+      `update sparklio_jobs.job set started_on = started_on - interval '1 hour' where state = 'active'`,
+    );
+    await current.close();
+    const again = await open();
+    await until(noneOpen);
+    return again;
   }
 
   beforeAll(async () => {
@@ -176,7 +187,7 @@ describe('files that come in while the servers have bad days', () => {
     await until(() => ended() === true || Date.now() - before > 10_000);
     stop.abort();
     await storm;
-    await calmDown(desk);
+    desk = await calmDown(desk);
 
     const rows = await place.run(
       'select checksum from public.generated_assets where brand_id = $1 order by checksum',
