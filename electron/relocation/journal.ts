@@ -12,7 +12,6 @@ export type VerifiedObject = z.infer<typeof verifiedObject>;
 
 /** `copied`: put there by this move. `present`: was there already. `updated`: was there, and the source's is newer. */
 const outcomeSchema = z.enum(['copied', 'present', 'updated']);
-export type Outcome = z.infer<typeof outcomeSchema>;
 
 const entrySchema = z.discriminatedUnion('t', [
   /** Objects that are about to be put under keys that nobody had. */

@@ -7,7 +7,6 @@ const recallSchema = z.object({
   p95Ms: z.number(),
   measuredAt: z.iso.datetime(),
 });
-export type Recall = z.infer<typeof recallSchema>;
 
 const recordSchema = z.object({
   /** Name of the index; what is noted of another one is out of date. */
@@ -53,10 +52,6 @@ export async function writeRecord(db: SparklioDb, model: string, record: IndexRe
     .values({ key: keyOf(model), value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
-}
-
-export async function removeRecord(db: SparklioDb, model: string): Promise<void> {
-  await db.deleteFrom('sparklio.state').where('key', '=', keyOf(model)).execute();
 }
 
 /** For the index of another program on the shared column. */

@@ -18,6 +18,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { useConnectPage } from '../connection/connect-store.ts';
 import { useProfiles } from '../connection/profiles/use-profiles.ts';
 import { serverErrorText } from '../connection/server-error.tsx';
+import { FigureRows } from './figure-rows.tsx';
 import styles from './relocation.module.css';
 import { useRelocationUi } from './relocation-store.ts';
 import { takeRelocation } from './use-relocation.ts';
@@ -220,17 +221,7 @@ function Preview({ preview, lacking }: { preview: CallOutput<'relocation.preview
   ];
   return (
     <>
-      <dl className={styles.rows}>
-        {rows.map(({ name, value, note }) => (
-          <div key={name} className={styles.row}>
-            <dt>{name}</dt>
-            <dd>
-              {note !== null && <span className={styles.rowNote}>{note}</span>}
-              {value}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FigureRows figures={rows} />
       {assets === 0 && <p className={styles.quiet}>{t('preview.empty')}</p>}
       {assets > 0 && present >= assets && <p className={styles.quiet}>{t('preview.nothing')}</p>}
       {lacking > 0 && (

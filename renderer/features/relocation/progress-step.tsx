@@ -9,6 +9,7 @@ import { useFormat } from '../../app/use-format.ts';
 import { Button } from '../../components/button.tsx';
 import { confirm } from '../../components/confirm-dialog.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { FigureRows } from './figure-rows.tsx';
 import { Problems, Route } from './parts.tsx';
 import styles from './relocation.module.css';
 import { isWaiting, shareDone, takeRelocation } from './use-relocation.ts';
@@ -112,17 +113,5 @@ function Figures({ relocation }: { relocation: Relocation }) {
     },
     { name: t('progress.verified'), value: format.number(verified), note: null },
   ];
-  return (
-    <dl className={styles.rows}>
-      {figures.map(({ name, value, note }) => (
-        <div key={name} className={styles.row}>
-          <dt>{name}</dt>
-          <dd>
-            {note !== null && <span className={styles.rowNote}>{note}</span>}
-            {value}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FigureRows figures={figures} />;
 }
