@@ -33,6 +33,7 @@ test('no screen has a serious accessibility violation, light or dark', async ({ 
   ]);
   await library.uploadsEnd();
   await library.workEnds();
+  await expect(library.assets).toHaveCount(4);
   await check('upload tray with a failure');
   await library.clearTray();
 

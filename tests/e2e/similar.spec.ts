@@ -17,6 +17,7 @@ test('similar images are found by an asset and by a dropped picture, where and h
   await expect(library.place('Other')).toHaveAttribute('aria-selected', 'true');
   await library.add([await files.sample('fig-bowl-square.webp'), await files.sample('city-blocks.webp')]);
   await library.place('All assets').click();
+  await expect(library.assets).toHaveCount(6);
 
   const results = page.getByRole('listbox', { name: 'Similar images found' });
   const found = async (): Promise<string[]> =>

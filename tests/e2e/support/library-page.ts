@@ -26,7 +26,8 @@ export class LibraryPage {
   constructor(readonly page: Page) {
     this.main = page.getByRole('main', { name: 'Assets' });
     this.grid = page.getByRole('listbox', { name: 'Assets' });
-    this.assets = this.grid.getByRole('option');
+    // Files on their way are options that can't be chosen yet.
+    this.assets = this.grid.getByRole('option', { disabled: false });
     this.selected = this.grid.getByRole('option', { selected: true });
     this.sidebar = page.getByRole('navigation', { name: 'Library' });
     this.inspector = page.getByRole('complementary', { name: 'Info' });
@@ -45,7 +46,7 @@ export class LibraryPage {
   }
 
   asset(name: string): Locator {
-    return this.grid.getByRole('option', { name: new RegExp(`^${escaped(name)}(,|$)`) });
+    return this.grid.getByRole('option', { name: new RegExp(`^${escaped(name)}(,|$)`), disabled: false });
   }
 
   /** A row of the sidebar. Its name is followed by its figure. */
@@ -140,9 +141,26 @@ export class LibraryPage {
     await this.clearTray();
   }
 
+  /**
+   * Opens a context menu. Assets that arrive at the front move the others on, so that the click may meet a neighbour: a
+   * person sees that from what is selected and tries again.
+   */
+  private async openMenu(target: Locator): Promise<void> {
+    await expect(async () => {
+      await target.click({ button: 'right', timeout: 5000 });
+      if ((await target.getAttribute('role')) !== 'option') return;
+      try {
+        await expect(target).toHaveAttribute('aria-selected', 'true', { timeout: 2000 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    }).toPass();
+  }
+
   /** Chooses one entry of an asset's context menu; `path` leads through its submenus. */
   async chooseFromMenu(target: Locator, ...path: readonly (string | RegExp)[]): Promise<void> {
-    await target.click({ button: 'right' });
+    await this.openMenu(target);
     for (const name of path) await this.page.getByRole('menuitem', { name }).click();
   }
 

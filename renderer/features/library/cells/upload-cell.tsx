@@ -20,12 +20,15 @@ export function UploadCell({ file, left, top, width, height, list }: UploadCellP
   const { t } = useTranslation('library');
   const share = useUploadProgress(file.id);
   const running = file.state === 'transferring';
+  // A list box holds options only, also while all it has is still on its way; this one can't be chosen yet.
+  const option = {
+    role: 'option',
+    'aria-disabled': true,
+    'aria-selected': false,
+    'aria-label': `${file.name}, ${t(`upload.${file.state}`)}`,
+  };
   return (
-    <div
-      className={clsx(styles.cell, list && styles.line)}
-      style={{ left, top, width, height }}
-      role="presentation"
-    >
+    <div className={clsx(styles.cell, list && styles.line)} style={{ left, top, width, height }} {...option}>
       {!list && height >= 110 && (
         <span className={styles.icon}>
           <Icon icon={typeIcon(file.type ?? 'image')} size={20} />
