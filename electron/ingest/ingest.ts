@@ -7,6 +7,7 @@ import { type BrandId, batchIdSchema, type ProjectId } from '../../shared/domain
 import { type Availability, impatiently, untilBack } from '../connection/health/availability.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
+import { step } from '../steps.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
 import { dropTimes, newUpload } from './new-upload.ts';
@@ -101,6 +102,7 @@ export class Ingest {
     };
     this.#lastBrand = drop.target.brandId;
     await journal.beginScan(drop);
+    step('ingest.accepted');
     this.#follow(drop, openBatch(board, drop), null);
   }
 
@@ -215,6 +217,7 @@ export class Ingest {
     await untilBack(this.#parts.availability, this.#closing.signal, () =>
       this.#parts.journal.endScan(batchId),
     );
+    step('ingest.walked');
   }
 
   /** Journals intents, then shows and queues them; refused ones are shown with their reason only. */
@@ -228,6 +231,7 @@ export class Ingest {
     const { board, journal, availability } = this.#parts;
     const wanted = uploads.filter(({ state }) => state === 'queued');
     await untilBack(availability, signal, () => journal.record(title, wanted, cursor));
+    step('ingest.journaled', { files: wanted.length });
     if (signal.aborted && !this.#closing.signal.aborted) await journal.forget(wanted);
     signal.throwIfAborted();
     for (const upload of uploads) board.add(upload);

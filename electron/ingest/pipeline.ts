@@ -7,6 +7,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
+import { step } from '../steps.ts';
 import { buildObjectKey } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { UploadBoard } from './board.ts';
@@ -119,6 +120,7 @@ export class Pipeline {
     upload.abort.signal.throwIfAborted();
     board.step(upload, 'hashing');
     const identity = await this.#identify(upload);
+    step('ingest.hashed', { upload: upload.id });
     const release = await this.#claim(upload, identity);
     try {
       const existing = upload.keepDuplicate
@@ -180,7 +182,10 @@ export class Pipeline {
     upload.assetId ??= assetIdSchema.parse(randomUUID());
     if (text === null) upload.ref ??= this.#refOf(upload, identity);
     // A text that goes into the database leaves nothing on the way: its intent says enough.
-    if (text === null) await journal.transferring(upload, identity);
+    if (text === null) {
+      await journal.transferring(upload, identity);
+      step('ingest.intended', { upload: upload.id });
+    }
     board.step(upload, 'transferring');
     if (upload.ref !== null && !(resumed && (await this.#parts.remains.isPublished(upload)))) {
       await transfer(store, {
@@ -196,6 +201,7 @@ export class Pipeline {
         onMultipart: async (id) => {
           upload.multipartId = id;
           await journal.multipart(upload, id);
+          step('ingest.multipartJournaled', { upload: upload.id });
         },
         onProgress: (bytes) => board.sent(upload, bytes),
       });
@@ -203,6 +209,7 @@ export class Pipeline {
     board.step(upload, 'verifying');
     upload.abort.signal.throwIfAborted();
     await publisher.publish({ upload, identity, text });
+    step('ingest.published', { upload: upload.id });
     board.step(upload, 'published');
   }
 
@@ -223,6 +230,7 @@ export class Pipeline {
 
   async #duplicate(upload: Upload, existing: NonNullable<Upload['assetId']>): Promise<void> {
     const { board, remains } = this.#parts;
+    step('ingest.duplicateFound', { upload: upload.id });
     await remains.abandon([upload]);
     upload.ref = null;
     upload.assetId = existing;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
 import { changed } from './transfer.ts';
 import type { FileIdentity, Upload } from './upload.ts';
@@ -160,6 +161,7 @@ export class Publisher {
         .map(({ upload }) => required(upload.assetId));
       const priority = this.#priority();
       if (drawn.length > 0) await this.#jobs?.add(transaction, 'render', drawn, { priority });
+      step('ingest.publishing', { files: publications.length });
     });
   }
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { SparklioDb } from '../database/tables.ts';
 import { log } from '../log.ts';
+import { step } from '../steps.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
@@ -50,6 +51,7 @@ export class Remains {
       upload.multipartId = null;
     }
     await store.remove([ref]);
+    step('ingest.cleared', { upload: upload.id });
   }
 
   /** Nothing becomes of the upload: clears it away and ends its journal entry, now or at a later sweep. */
@@ -67,6 +69,7 @@ export class Remains {
       }
     }
     await this.#orOwe(clean, () => journal.forget(clean));
+    step('ingest.forgotten', { files: clean.length });
   }
 
   /** Sees to what was given up while the database was away, except to uploads that were taken up again since. */

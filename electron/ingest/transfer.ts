@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import { AppError } from '../errors.ts';
+import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore, UploadedPart } from '../storage/port.ts';
 import { missingParts, planParts, singlePutLimit } from './parts.ts';
 import { putSlice } from './put.ts';
@@ -65,6 +66,7 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
   if (uploadId !== null && uploadId !== input.multipartId) await input.onMultipart(uploadId);
   if (uploadId === null || stored === null) {
     uploadId = await store.beginMultipart(input.ref, input.contentType);
+    step('ingest.multipartBegun');
     await input.onMultipart(uploadId);
     stored = [];
   }
@@ -100,6 +102,7 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
         if (etag !== md5)
           throw new AppError('verify_failed', 'A stored part differs from what was sent', {}, true);
         done.set(part, { part, etag, size: length });
+        step('ingest.partSent', { part });
       } catch (error) {
         failed.abort(error);
         throw error;
@@ -111,6 +114,7 @@ async function sendParts(store: ObjectStore, input: TransferInput): Promise<stri
   if (settled.some(({ status }) => status === 'rejected')) throw failed.signal.reason;
 
   await assertUnchanged(input);
+  step('ingest.partsSent');
   const parts = [...done.values()].sort((a, b) => a.part - b.part);
   await store.completeMultipart(input.ref, id, parts);
   return multipartEtag(parts.map(({ etag }) => etag));
@@ -137,8 +141,10 @@ async function assertUnchanged({
 export async function transfer(store: ObjectStore, input: TransferInput): Promise<void> {
   await assertUnchanged(input);
   const etag = input.size <= singlePutLimit ? await sendWhole(store, input) : await sendParts(store, input);
+  step('ingest.sent');
   const head = await store.head(input.ref);
   if (head === null || head.size !== input.size || head.etag !== etag) {
     throw new AppError('verify_failed', 'The object is not what was sent', {}, true);
   }
+  step('ingest.verified');
 }

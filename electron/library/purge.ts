@@ -3,6 +3,7 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { jobSchema } from '../jobs/queue.ts';
 import { log } from '../log.ts';
+import { step } from '../steps.ts';
 import { formatObjectPath, otherSpelling, parseObjectPath, renditionKey } from '../storage/keys.ts';
 import { asWritten, type LocateObject } from '../storage/locate.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
@@ -57,6 +58,7 @@ export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
       if (tombstones.length > 0) {
         await transaction.insertInto('sparklio.tombstones').values(tombstones).execute();
       }
+      step('purge.burying', { assets: rows.length });
       return rows.length;
     });
   }
@@ -78,8 +80,10 @@ export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
         stone.renditions.map((key) => ({ bucket: store.buckets.assets, key })),
       );
       await store.remove([...(await unused(originals)), ...renditions]);
+      step('purge.removed', { assets: stones.length });
       const done = ids.filter((id) => !rendering.has(id));
       if (done.length > 0) await db.deleteFrom('sparklio.tombstones').where('asset_id', 'in', done).execute();
+      step('purge.done', { assets: done.length });
     }
   }
 
@@ -116,6 +120,7 @@ export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
     let purged = 0;
     for (let at = 0; at < wanted.length; at += groupSize) {
       purged += await bury(wanted.slice(at, at + groupSize));
+      step('purge.buried');
     }
     // The rows are gone already; objects that the store could not remove now are removed by the next sweep.
     await finishPurges().catch((error: unknown) => log.error('removing purged objects', error));

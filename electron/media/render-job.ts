@@ -3,6 +3,7 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { AssetJob, JobQueue } from '../jobs/queue.ts';
+import { step } from '../steps.ts';
 import { parseObjectPath, renditionKey } from '../storage/keys.ts';
 import { asWritten, type LocateObject } from '../storage/locate.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
@@ -205,9 +206,11 @@ export function createRenderJob(parts: RenderParts) {
               if (error instanceof MediaError && fileIsAway.has(error.code)) return render(await stored());
               throw error;
             });
+      step('render.stored', { asset: subject.id });
       if (!(await save(subject, facts, keys))) {
         await store.remove([keys.thumbnail, keys.preview].map((key) => ({ bucket, key })));
       }
+      step('render.recorded', { asset: subject.id });
       const { width = null, height = null } = facts;
       parts.onRendered(subject.id, width !== subject.width || height !== subject.height);
     } catch (error) {

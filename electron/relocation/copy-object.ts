@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import { AppError } from '../errors.ts';
 import { missingParts, planParts, singlePutLimit } from '../ingest/parts.ts';
+import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore, UploadedPart } from '../storage/port.ts';
 import { hashObject, sendPiece } from './stream-objects.ts';
 
@@ -34,6 +35,7 @@ export interface CopyObject {
 export async function copyObject(copy: CopyObject): Promise<string> {
   const { from, to, expected, signal } = copy;
   const sent = from.size <= singlePutLimit ? await sendWhole(copy) : await sendParts(copy);
+  step('move.sent');
   if (sent !== null && expected !== null && sent !== expected) {
     await to.store.remove([to.ref]);
     throw corrupt();
@@ -41,7 +43,10 @@ export async function copyObject(copy: CopyObject): Promise<string> {
   const head = await to.store.head(to.ref);
   const stored = head?.size === from.size ? await hashObject(to.store, to.ref, signal) : null;
   const right = expected ?? sent ?? (await hashObject(from.store, from.ref, signal));
-  if (stored === right) return stored;
+  if (stored === right) {
+    step('move.verified');
+    return stored;
+  }
   await to.store.remove([to.ref]);
   // Of parts that were sent before nothing is known but that they arrived as they were read.
   if (sent === null && (await hashObject(from.store, from.ref, signal)) !== right) throw corrupt();
@@ -74,9 +79,13 @@ async function sendParts(copy: CopyObject): Promise<null> {
   let stored = uploadId === null ? null : await to.store.listParts(to.ref, uploadId);
   if (uploadId === null || stored === null) {
     uploadId = await to.store.beginMultipart(to.ref, copy.contentType);
+    step('move.multipartBegun');
     stored = [];
   }
-  if (uploadId !== copy.multipartId) await copy.onMultipart(uploadId);
+  if (uploadId !== copy.multipartId) {
+    await copy.onMultipart(uploadId);
+    step('move.multipartNoted');
+  }
   const id = uploadId;
   const todo = missingParts(plan, stored);
   const waiting = new Set(todo.map(({ part }) => part));
@@ -101,6 +110,7 @@ async function sendParts(copy: CopyObject): Promise<null> {
           onBytes: copy.onBytes,
         });
         done.push({ part, etag, size: length });
+        step('move.partSent', { part });
       } catch (error) {
         failed.abort(error);
         throw error;

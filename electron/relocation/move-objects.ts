@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { step } from '../steps.ts';
 import { formatObjectPath, parseObjectPath, spellingsOf } from '../storage/keys.ts';
 import type { ObjectHead, ObjectRef, ObjectStore } from '../storage/port.ts';
 import { type Bundle, checksumOf } from './bundles.ts';
@@ -121,6 +122,7 @@ export async function moveObjects(
   const noted = journal.intents.get(bundle.id);
   if (noted === undefined || keys.some((key) => !noted.keys.includes(key))) {
     await journal.append({ t: 'intent', id: bundle.id, to: id, keys: [...(noted?.keys ?? []), ...keys] });
+    step('move.intended', { asset: bundle.id });
   }
   const objects = await Promise.all(plans.map((plan) => send(moving, bundle.id, plan, resumed)));
   return {

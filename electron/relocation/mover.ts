@@ -4,6 +4,7 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
+import { step } from '../steps.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import {
   type Bundle,
@@ -105,10 +106,12 @@ export class Move {
       journal,
     });
     await carrySearchState(source.db, destination.db);
+    step('move.placed');
     const move = new Move(input, userId, tables, places);
     input.onPhase('copying');
     for (let pass = 0; pass < maxPasses; pass += 1) {
       const changes = await move.#pass(pass === 0);
+      step('move.passed', { pass });
       if (pass > 0 && changes === 0) break;
       input.onPhase('verifying');
     }
@@ -289,6 +292,7 @@ export class Move {
     };
     const { ready, objects } = await moveObjects({ ...this.#objects, onBytes }, bundle, id, before);
     await this.#write(ready);
+    step('move.written', { asset: bundle.id });
     await this.#note(bundle, id, ready.path, outcome, objects, ready.renderAgain);
   }
 
@@ -312,6 +316,7 @@ export class Move {
       objects: [...objects],
       ...(renderAgain ? { note: 'rendition' } : {}),
     });
+    step('move.noted', { asset: bundle.id });
   }
 
   /** What this move put there and was removed at the source since is removed there too. */
@@ -327,6 +332,7 @@ export class Move {
     for (const [id, { to, outcome }] of journal.done) {
       if (here.has(id)) continue;
       if (outcome === 'copied') await removeAssets(destination, [to]);
+      step('move.followed', { asset: id });
       await journal.append({ t: 'gone', id });
       followed += 1;
     }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { SparklioDb } from '../database/tables.ts';
+import { step } from '../steps.ts';
 import { formatObjectPath, parseObjectPath } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
 
@@ -63,6 +64,7 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
     );
     return stones;
   });
+  step('purge.buried', { assets: buried.length });
   const ours = buried.flatMap(({ bucket, keys, renditions }) =>
     bucket === store.buckets.assets ? [...keys, ...renditions] : renditions,
   );
@@ -71,6 +73,7 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
   );
   const free = (await unnamed({ db, store }, ours)).map((key) => ({ bucket: store.buckets.assets, key }));
   await store.remove([...free, ...elsewhere]);
+  step('purge.removed', { assets: buried.length });
   await sql`
     delete from sparklio.tombstones where asset_id = any(${buried.map(({ id }) => id)}::uuid[])`.execute(db);
 }

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { AppError } from '../../errors.ts';
+import { step } from '../../steps.ts';
 import type { SparklioDb, Tables } from '../tables.ts';
 
 /** A numbered step: additive, safe to run twice, never changed once released. */
@@ -22,7 +23,10 @@ export async function migrate(db: SparklioDb, migrations: readonly Migration[]):
   const before = await appliedIds(db);
   refuseNewer(before, known);
   if (migrations.every(({ id }) => before.includes(id))) return [];
-  if (before.length === 0) await db.transaction().execute(prepare);
+  if (before.length === 0) {
+    await db.transaction().execute(prepare);
+    step('migrate.prepared');
+  }
   const applied: number[] = [];
   for (const migration of migrations) {
     const wasRun = await db.transaction().execute(async (trx) => {
@@ -35,9 +39,12 @@ export async function migrate(db: SparklioDb, migrations: readonly Migration[]):
         .insertInto('sparklio.migrations')
         .values({ id: migration.id, name: migration.name })
         .execute();
+      step('migrate.applying', { migration: migration.id });
       return true;
     });
-    if (wasRun) applied.push(migration.id);
+    if (!wasRun) continue;
+    applied.push(migration.id);
+    step('migrate.applied', { migration: migration.id });
   }
   return applied;
 }

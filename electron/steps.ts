@@ -1,0 +1,115 @@
+import { channel } from 'node:diagnostics_channel';
+
+/**
+ * The points of the app's protocols at which its process may end without a word. What comes after such a point has
+ * to be made up for at the next start; tests end the process at each of them. A step is named after what has
+ * just happened: `ingest.sent` is told when the bytes are in the store and nothing else is known of it yet.
+ */
+export const stepNames = {
+  ingest: [
+    /** A drop is journaled and not walked yet. */
+    'accepted',
+    /** The intents of some of its files are. */
+    'journaled',
+    /** All of them are, and the drop's own entry is gone. */
+    'walked',
+    /** A file was read. */
+    'hashed',
+    /** Its key is journaled, and nothing is in the store. */
+    'intended',
+    /** The store began a multipart upload that the journal does not know. */
+    'multipartBegun',
+    'multipartJournaled',
+    'partSent',
+    /** All parts are there; they are no object yet. */
+    'partsSent',
+    /** All bytes are in the store under the final key. */
+    'sent',
+    'verified',
+    /** Inside the transaction that makes the asset visible. */
+    'publishing',
+    'published',
+    /** The brand has these bytes; the entry is still journaled. */
+    'duplicateFound',
+    /** What a given-up attempt left in the store is gone; its entry is not. */
+    'cleared',
+    /** Nothing of it is left. */
+    'forgotten',
+  ],
+  render: [
+    /** Renditions are in the store, and no row names them. */
+    'stored',
+    'recorded',
+  ],
+  version: [],
+  purge: [
+    /** Inside the transaction that removes rows and writes tombstones. */
+    'burying',
+    'buried',
+    /** The objects are gone, and their tombstones are not. */
+    'removed',
+    'done',
+  ],
+  migrate: [
+    'prepared',
+    /** Inside the transaction of a migration, after its statements. */
+    'applying',
+    'applied',
+  ],
+  move: [
+    /** Brands and projects are at the destination. */
+    'placed',
+    /** The keys of an asset are noted, and nothing is at the destination. */
+    'intended',
+    'multipartBegun',
+    'multipartNoted',
+    'partSent',
+    /** An object is at the destination and was not read back. */
+    'sent',
+    'verified',
+    /** The rows of some assets are at the destination and not noted. */
+    'written',
+    'noted',
+    /** A pass over the source has ended. */
+    'passed',
+    /** Something that was removed at the source is removed at the destination, and not noted. */
+    'followed',
+  ],
+  check: [],
+  watch: [],
+  intake: [],
+} as const;
+
+type Names = typeof stepNames;
+export type StepArea = keyof Names;
+export type StepName = { [Area in StepArea]: `${Area}.${Names[Area][number]}` }[StepArea];
+
+/** What the step is about. Never a secret, nor a path. */
+export type StepFacts = Readonly<Record<string, string | number | null>>;
+
+export class Step {
+  readonly name: StepName;
+  readonly facts: StepFacts;
+
+  constructor(name: StepName, facts: StepFacts) {
+    this.name = name;
+    this.facts = facts;
+  }
+}
+
+const nothing: StepFacts = {};
+const steps = channel('sparklio:step');
+
+/** Tells those who listen, before it comes back, that a step is done. Costs nothing when nobody does. */
+export function step(name: StepName, facts: StepFacts = nothing): void {
+  if (steps.hasSubscribers) steps.publish(new Step(name, facts));
+}
+
+/** Hears every step as it happens, in the call that tells it. Gives what ends it. */
+export function onStep(listener: (step: Step) => void): () => void {
+  const heard = (message: unknown): void => {
+    if (message instanceof Step) listener(message);
+  };
+  steps.subscribe(heard);
+  return () => void steps.unsubscribe(heard);
+}
