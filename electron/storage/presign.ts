@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** Where and as whom to sign. `endpoint` is an origin, such as `http://127.0.0.1:9000`. */
 export interface SigningTarget {
@@ -45,6 +45,8 @@ function amzDate(date: Date): string {
 export function createPresigner(target: SigningTarget): (request: PresignRequest) => string {
   const host = new URL(target.endpoint).host;
   let signingKey: { day: string; key: Buffer } = { day: '', key: Buffer.alloc(0) };
+  // A screenful of thumbnails differs in nothing but their keys.
+  let latest: { readonly of: string; readonly parameters: string } = { of: '', parameters: '' };
 
   function keyOf(day: string): Buffer {
     if (signingKey.day !== day) {
@@ -52,6 +54,20 @@ export function createPresigner(target: SigningTarget): (request: PresignRequest
       signingKey = { day, key: scope.reduce<Buffer | string>(hmac, `AWS4${target.secretKey}`) as Buffer };
     }
     return signingKey.key;
+  }
+
+  function parametersOf(query: Readonly<Record<string, string>>): string {
+    const pairs = Object.entries(query);
+    const of = pairs.flat().join('\n');
+    if (latest.of !== of) {
+      const parameters = pairs
+        .map(([name, value]): [string, string] => [encode(name), encode(value)])
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, value]) => `${name}=${value}`)
+        .join('&');
+      latest = { of, parameters };
+    }
+    return latest.parameters;
   }
 
   return ({ method, bucket, key, expires, query = {}, date }) => {
@@ -62,20 +78,16 @@ export function createPresigner(target: SigningTarget): (request: PresignRequest
     const day = time.slice(0, 8);
     const scope = `${day}/${target.region}/s3/aws4_request`;
     const path = `/${encode(bucket)}/${key.split('/').map(encode).join('/')}`;
-    const parameters = Object.entries({
+    const parameters = parametersOf({
       ...query,
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Credential': `${target.accessKey}/${scope}`,
       'X-Amz-Date': time,
       'X-Amz-Expires': String(expires),
       'X-Amz-SignedHeaders': 'host',
-    })
-      .map(([name, value]): [string, string] => [encode(name), encode(value)])
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name}=${value}`)
-      .join('&');
+    });
     const canonical = `${method}\n${path}\n${parameters}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
-    const digest = createHash('sha256').update(canonical).digest('hex');
+    const digest = hash('sha256', canonical);
     const signature = hmac(keyOf(day), `AWS4-HMAC-SHA256\n${time}\n${scope}\n${digest}`).toString('hex');
     return `${target.endpoint}${path}?${parameters}&X-Amz-Signature=${signature}`;
   };
