@@ -41,7 +41,15 @@ export const stepNames = {
     'stored',
     'recorded',
   ],
-  version: [],
+  version: [
+    /** Inside the transaction that puts another file into an asset: the one before is noted as a version. */
+    'kept',
+    /** Inside it too: the row names the other file. */
+    'put',
+    'restored',
+    /** A version is out of the list; its object is still there. */
+    'removed',
+  ],
   purge: [
     /** Inside the transaction that removes rows and writes tombstones. */
     'burying',

@@ -20,10 +20,14 @@ export interface Tables {
   'sparklio.asset_texts': AssetTextsTable;
   'sparklio.asset_search': AssetSearchTable;
   'sparklio.asset_vectors': AssetVectorsTable;
+  'sparklio.asset_versions': AssetVersionsTable;
   'sparklio.brands': BrandSettingsTable;
   'sparklio.uploads': UploadsTable;
   'sparklio.scans': ScansTable;
+  'sparklio.intakes': IntakesTable;
   'sparklio.tombstones': TombstonesTable;
+  'sparklio.retired_objects': RetiredObjectsTable;
+  'sparklio.findings': FindingsTable;
   'sparklio.desktops': DesktopsTable;
 }
 
@@ -140,6 +144,36 @@ export interface AssetsTable {
   rendition: Generated<'pending' | 'ready' | 'none' | 'failed'>;
   thumbnail_key: string | null;
   preview_key: string | null;
+  /** Counts the files that the asset had; whatever is written about one of them has to be about this one still. */
+  version: Generated<number>;
+  /** Files that there are, the current one included. */
+  versions: Generated<number>;
+}
+
+/** A former file of an asset; `created_at` and `created_by` are when and through whom it became the current one. */
+export interface AssetVersionsTable {
+  asset_id: AssetId;
+  number: number;
+  /** Empty for a text that is kept here, as `content`. */
+  minio_path: string;
+  content: string | null;
+  name: string;
+  type: AssetType;
+  mime: string | null;
+  size: number;
+  /** SHA-256 without prefix. */
+  checksum: string | null;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  page_count: number | null;
+  thumbhash: string | null;
+  rendition: Generated<'pending' | 'ready' | 'none' | 'failed'>;
+  thumbnail_key: string | null;
+  preview_key: string | null;
+  note: Generated<string>;
+  created_at: Date;
+  created_by: string | null;
 }
 
 export interface AssetDetailsTable {
@@ -150,6 +184,10 @@ export interface AssetDetailsTable {
   problem: string | null;
   rendered_at: Date | null;
   render_version: number | null;
+  /** Of the current file: when, through whom and why it took the place of another; null for the first one. */
+  version_at: Date | null;
+  version_by: string | null;
+  version_note: Generated<string>;
 }
 
 export interface AssetTextsTable {
@@ -206,6 +244,20 @@ export interface UploadsTable {
   keep_duplicate: Generated<boolean>;
   /** Null in a library that one computer has for itself. */
   desktop_id: string | null;
+  source: Generated<string>;
+  source_metadata: Json;
+  /** The id under which a program handed the file in. */
+  intake_id: string | null;
+  /** The asset whose new version the file is to become. */
+  replaces: AssetId | null;
+}
+
+/** What became of files that programs handed in under ids of their own. */
+export interface IntakesTable {
+  id: string;
+  asset_id: AssetId;
+  outcome: 'published' | 'duplicate';
+  settled_at: Generated<Date>;
 }
 
 /** A drop that is still being walked. The cursor is the last file that `uploads` has taken from it. */
@@ -233,6 +285,31 @@ export interface TombstonesTable {
   /** Keys in the bucket of assets. */
   renditions: ColumnType<string[], string[] | undefined, string[]>;
   created_at: CreatedAt;
+}
+
+/** An object that the app removed, or is about to remove. */
+export interface RetiredObjectsTable {
+  bucket: string;
+  object_key: string;
+  retired_at: CreatedAt;
+}
+
+/** Where rows and objects do not fit together. `multipart_id` is empty but for parts of an upload. */
+export interface FindingsTable {
+  id: string;
+  kind: string;
+  state: Generated<string>;
+  asset_id: AssetId | null;
+  bucket: string;
+  object_key: string;
+  multipart_id: Generated<string>;
+  own: Generated<boolean>;
+  size: number | null;
+  expected_size: number | null;
+  etag: Generated<string>;
+  first_seen: CreatedAt;
+  last_seen: CreatedAt;
+  decided_at: Date | null;
 }
 
 /** An installation of the app that has, or had, the library open. Times are the database's own. */

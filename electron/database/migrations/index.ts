@@ -8,6 +8,7 @@ import { otherWriters } from './006-other-writers.ts';
 import { desktops } from './007-desktops.ts';
 import { vectorsOfModels } from './008-vectors-of-models.ts';
 import { listingIndexes } from './009-listing-indexes.ts';
+import { versions } from './010-versions.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   desktops,
   vectorsOfModels,
   listingIndexes,
+  versions,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */
