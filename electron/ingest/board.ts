@@ -38,6 +38,8 @@ const order: Readonly<Record<UploadState, number>> = {
 /** The tray's truth: every batch and file of this session, with counts kept exact at each step, and its events. */
 export class UploadBoard {
   readonly #batches = new Map<BatchId, Batch>();
+  readonly #byIntake = new Map<string, Upload>();
+  readonly #whenEnded = new Map<Upload, (() => void)[]>();
   readonly #changedBatches = new Set<Batch>();
   readonly #changedUploads = new Set<Upload>();
   readonly #publish: Publish;
@@ -78,6 +80,7 @@ export class UploadBoard {
   add(upload: Upload): void {
     const batch = this.#batch(upload.batchId);
     batch.uploads.set(upload.id, upload);
+    if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     batch.counts[upload.state] += 1;
     batch.totalBytes += upload.size;
     batch.sentBytes += upload.sentBytes;
@@ -97,6 +100,10 @@ export class UploadBoard {
       if (upload.assetId !== null) batch.processing.add(upload.assetId);
     }
     if (to === 'queued') this.sent(upload, 0);
+    if (isFinal(to)) {
+      for (const tell of this.#whenEnded.get(upload) ?? []) tell();
+      this.#whenEnded.delete(upload);
+    }
     this.#touch(batch, upload);
   }
 
@@ -143,7 +150,23 @@ export class UploadBoard {
   }
 
   remove(batchId: BatchId): void {
+    for (const upload of this.#batches.get(batchId)?.uploads.values() ?? []) {
+      if (upload.intakeId !== null) this.#byIntake.delete(upload.intakeId);
+    }
     this.#batches.delete(batchId);
+  }
+
+  /** The upload of this session that a program handed in under the id. */
+  intake(id: string): Upload | null {
+    return this.#byIntake.get(id) ?? null;
+  }
+
+  /** Until an upload has come to one of its final states. */
+  ended(upload: Upload): Promise<void> {
+    if (isFinal(upload.state)) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenEnded.set(upload, [...(this.#whenEnded.get(upload) ?? []), resolve]);
+    });
   }
 
   title(batchId: BatchId): string {

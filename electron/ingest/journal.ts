@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { BatchId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { findSettled, type SettledIntake } from './intakes.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Drop } from './target.ts';
 import type { FileIdentity, Upload } from './upload.ts';
@@ -37,6 +38,9 @@ function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
     tags: [...upload.tags],
     created_at: upload.createdAt,
     desktop_id: desktopId,
+    source: upload.origin.source,
+    source_metadata: JSON.stringify(upload.origin.sourceMetadata),
+    intake_id: upload.intakeId,
   };
 }
 
@@ -163,6 +167,11 @@ export class Journal {
       const ids = uploads.slice(at, at + 1000).map(({ id }) => id);
       await this.#db.deleteFrom('sparklio.uploads').where('id', 'in', ids).execute();
     }
+  }
+
+  /** Which of the ids that programs handed files in under are settled, and how. */
+  settled(ids: readonly string[]): Promise<ReadonlyMap<string, SettledIntake>> {
+    return findSettled(this.#db, ids);
   }
 
   /** What an earlier run left to do, in the order in which it was dropped. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
+import { byHand, type UploadOrigin } from './origin.ts';
 import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
 import { cleanName, type Upload } from './upload.ts';
@@ -25,6 +26,8 @@ export function newUpload(options: {
   keepDuplicate: boolean;
   addedAt: Date;
   spooled?: boolean;
+  origin?: UploadOrigin;
+  intakeId?: string;
 }): Upload {
   const { found, batchId, target, projectId, keepDuplicate } = options;
   const refused = found.kind === 'refused';
@@ -39,6 +42,8 @@ export function newUpload(options: {
     brandId: target.brandId,
     projectId,
     tags: target.tags,
+    origin: options.origin ?? byHand,
+    intakeId: options.intakeId ?? null,
     createdAt: options.addedAt,
     state: refused ? 'failed' : 'queued',
     sentBytes: 0,

@@ -11,6 +11,7 @@ import { step } from '../steps.ts';
 import { buildObjectKey } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { UploadBoard } from './board.ts';
+import { publishedBefore, SettledIntakeError, settleDuplicate } from './intakes.ts';
 import type { Journal } from './journal.ts';
 import { findDuplicate, inlineText, type Publisher, StaleUploadError } from './publisher.ts';
 import type { Remains } from './remains.ts';
@@ -82,6 +83,11 @@ export class Pipeline {
         if (this.#closed) return;
         if (upload.abort.signal.aborted) return await this.#cancelled(upload);
         if (await this.#waitedOut(upload, error)) continue;
+        if (error instanceof SettledIntakeError) {
+          // The next attempt finds what it was published as, and clears this one's object away.
+          this.#parts.board.step(upload, 'queued');
+          continue;
+        }
         if (error instanceof StaleUploadError && (await this.#beganAnew(upload))) continue;
         await this.#failed(upload, error, retryDelaysMs[attempt]);
         attempt += 1;
@@ -123,6 +129,8 @@ export class Pipeline {
     step('ingest.hashed', { upload: upload.id });
     const release = await this.#claim(upload, identity);
     try {
+      const before = await publishedBefore(this.#parts.db, upload);
+      if (before !== null) return await this.#duplicate(upload, before);
       const existing = upload.keepDuplicate
         ? null
         : await findDuplicate(this.#parts.db, upload.brandId, identity.sha256);
@@ -229,8 +237,9 @@ export class Pipeline {
   }
 
   async #duplicate(upload: Upload, existing: NonNullable<Upload['assetId']>): Promise<void> {
-    const { board, remains } = this.#parts;
+    const { board, db, remains } = this.#parts;
     step('ingest.duplicateFound', { upload: upload.id });
+    if (upload.intakeId !== null) await settleDuplicate(db, upload.intakeId, existing);
     await remains.abandon([upload]);
     upload.ref = null;
     upload.assetId = existing;

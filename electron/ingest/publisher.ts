@@ -6,6 +6,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
+import { settlePublished } from './intakes.ts';
 import { changed } from './transfer.ts';
 import type { FileIdentity, Upload } from './upload.ts';
 
@@ -108,6 +109,10 @@ export class Publisher {
   async #commitOnce(publications: readonly Publication[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       await endEntries(transaction, publications);
+      await settlePublished(
+        transaction,
+        publications.map(({ upload }) => upload),
+      );
       const rows = publications.map(({ upload, identity }) => ({
         id: required(upload.assetId),
         brand_id: upload.brandId,
@@ -119,8 +124,8 @@ export class Publisher {
         file_size: identity.size,
         mime_type: identity.mime,
         checksum: identity.sha256,
-        source: 'uploader',
-        source_metadata: '{}',
+        source: upload.origin.source,
+        source_metadata: JSON.stringify(upload.origin.sourceMetadata),
         metadata: '{}',
         asset_metadata: '{}',
         status: 'active',

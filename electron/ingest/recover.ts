@@ -5,6 +5,7 @@ import type { BatchId } from '../../shared/domain/ids.ts';
 import type { UploadBoard } from './board.ts';
 import type { Ingest } from './ingest.ts';
 import type { Journal, JournalRow, ScanRow } from './journal.ts';
+import { byHand, type UploadOrigin, uploadOriginSchema } from './origin.ts';
 import type { PendingDrops } from './pending-drops.ts';
 import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
@@ -32,6 +33,11 @@ function reasonOf(row: JournalRow): ErrorCode {
   return code.success ? code.data : 'internal';
 }
 
+function originOf(row: JournalRow): UploadOrigin {
+  const origin = uploadOriginSchema.safeParse({ source: row.source, sourceMetadata: row.source_metadata });
+  return origin.success ? origin.data : { ...byHand, source: row.source };
+}
+
 /** An upload as the last run left it, ready to go on: same id, key and multipart upload. */
 export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
   const failed = row.state === 'failed';
@@ -47,6 +53,8 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
     brandId: row.brand_id,
     projectId: row.project_id,
     tags: row.tags,
+    origin: originOf(row),
+    intakeId: row.intake_id,
     createdAt: row.created_at,
     state: failed ? 'failed' : 'queued',
     sentBytes: 0,

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
 import type { ObjectRef } from '../storage/port.ts';
 import { fileErrorCode, isFileError } from './file-errors.ts';
+import type { UploadOrigin } from './origin.ts';
 
 /** What is known of a file once it was read: the identity that dedupe and verification rest on. */
 export interface FileIdentity {
@@ -35,6 +36,9 @@ export interface Upload {
   readonly brandId: BrandId;
   readonly projectId: ProjectId | null;
   readonly tags: readonly string[];
+  readonly origin: UploadOrigin;
+  /** The id under which a program handed the file in; taken once, however often it is handed in. */
+  readonly intakeId: string | null;
   readonly createdAt: Date;
   state: UploadState;
   sentBytes: number;
