@@ -9,6 +9,7 @@ import { desktops } from './007-desktops.ts';
 import { vectorsOfModels } from './008-vectors-of-models.ts';
 import { listingIndexes } from './009-listing-indexes.ts';
 import { versions } from './010-versions.ts';
+import { intakes } from './013-intakes.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   vectorsOfModels,
   listingIndexes,
   versions,
+  intakes,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */
