@@ -1,295 +1,91 @@
-import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
-import { type BrandId, batchIdSchema, type ProjectId } from '../../shared/domain/ids.ts';
-import { type Availability, impatiently, untilBack } from '../connection/health/availability.ts';
+import { untilBack } from '../connection/health/availability.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
-import { step } from '../steps.ts';
-import type { UploadBoard } from './board.ts';
-import type { Journal } from './journal.ts';
-import { dropTimes, newUpload } from './new-upload.ts';
-import type { PendingDrop, PendingDrops } from './pending-drops.ts';
-import type { Pipeline } from './pipeline.ts';
-import type { Remains } from './remains.ts';
-import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
-import type { Spool } from './spool.ts';
-import type { Drop, ResolveTarget, Target } from './target.ts';
-import { cleanName, isFinal, type Upload, uploadError } from './upload.ts';
+import { Drops } from './drops.ts';
+import type { Entry, IngestParts } from './ingest-parts.ts';
+import { PageBytes } from './page-bytes.ts';
+import type { PendingDrop } from './pending-drops.ts';
+import type { ScanCursor } from './scan.ts';
+import { type Outcome, type TakeFile, type TakeOptions, Taking } from './take.ts';
+import type { Drop } from './target.ts';
+import { isFinal, type Upload, uploadError } from './upload.ts';
+import { UploadQueue } from './upload-queue.ts';
 
-export interface IngestParts {
-  readonly board: UploadBoard;
-  readonly journal: Journal;
-  readonly pipeline: Pipeline;
-  readonly remains: Remains;
-  readonly spool: Spool;
-  readonly resolveTarget: ResolveTarget;
-  readonly availability: Availability;
-  /** Keeps drops that are made while the database is away. */
-  readonly pending: PendingDrops;
-  /** False where the library can only be read. */
-  readonly canWrite: boolean;
-  /** What to do with duplicates where a drop does not say. */
-  readonly defaultDuplicates: () => 'skip' | 'keep';
-}
+export type { Entry, IngestParts } from './ingest-parts.ts';
 
-/** Files on their way at once: enough to keep disk, store and hashing busy together. */
-const parallelFiles = 4;
-/** Files are journaled and shown in groups of so many while folders are still being walked. */
-const scanGroup = 200;
 /** What takes longer to stop is left to the journal. */
 const closeLimitMs = 3000;
-
-/** A file that goes to a place of its own, whatever the rest of its batch does. */
-export interface Entry {
-  readonly path: string;
-  readonly name: string;
-  readonly size: number;
-  readonly brandId: BrandId;
-  readonly projectId: ProjectId | null;
-  readonly tags: readonly string[];
-}
-
-type AddInput = CallParsed<'ingest.addPaths'>;
 
 /** Everything that comes into the library comes through here. */
 export class Ingest {
   readonly #parts: IngestParts;
-  readonly #queue = new PQueue({ concurrency: parallelFiles });
-  readonly #scans = new Set<Promise<void>>();
-  readonly #fetching = new Set<Upload>();
+  readonly #queue: UploadQueue;
+  readonly #drops: Drops;
+  readonly #pageBytes: PageBytes;
+  readonly #taking: Taking;
   readonly #closing = new AbortController();
-  /** Where the last drop went: shown for one that is made while the database can't tell. */
-  #lastBrand: BrandId | null = null;
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
+    this.#queue = new UploadQueue((upload) => parts.pipeline.run(upload));
+    const enqueue = (upload: Upload): void => this.enqueue(upload);
+    this.#drops = new Drops(parts, { closing: this.#closing.signal, enqueue });
+    this.#pageBytes = new PageBytes(parts, (upload) => this.#enter(upload));
+    this.#taking = new Taking({
+      board: parts.board,
+      closing: this.#closing.signal,
+      settled: (ids) => untilBack(parts.availability, this.#closing.signal, () => parts.journal.settled(ids)),
+      accept: (title, uploads, signal) => this.#drops.accept(title, uploads, signal, null),
+      again: (upload) => this.#again(upload),
+    });
   }
 
   /** Answers at once; the files follow on the board. Assets of the same bytes in the brand are skipped or kept. */
-  async addPaths(input: AddInput): Promise<CallOutput<'ingest.addPaths'>> {
+  async addPaths(input: CallParsed<'ingest.addPaths'>): Promise<CallOutput<'ingest.addPaths'>> {
     this.#assertWritable();
-    const { availability, defaultDuplicates } = this.#parts;
-    const made: PendingDrop = {
-      batchId: batchIdSchema.parse(randomUUID()),
-      title: cleanName(basename(input.paths[0] ?? '')),
-      paths: input.paths,
-      target: input.target,
-      keepDuplicates: (input.duplicates ?? defaultDuplicates()) === 'keep',
-      createdAt: new Date(),
-    };
-    if (availability.isOffline) await this.#keepForLater(made);
-    else {
-      await impatiently(availability, () => this.#begin(made)).catch(async (error: unknown) => {
-        if (await availability.isAway(error)) return await this.#keepForLater(made);
-        const { code, retry } = uploadError(error);
-        throw new AppError(code, 'A drop could not be journaled', {}, retry, error);
-      });
-    }
-    return { batchId: made.batchId };
-  }
-
-  /** Journals a drop and begins to walk it. May be done twice: the journal keeps the first. */
-  async #begin(made: PendingDrop): Promise<void> {
-    const { board, journal, resolveTarget } = this.#parts;
-    const { target, ...rest } = made;
-    const drop: Drop = {
-      ...rest,
-      target: await resolveTarget(target),
-      foldersAsProjects: target.foldersAsProjects,
-    };
-    this.#lastBrand = drop.target.brandId;
-    await journal.beginScan(drop);
-    step('ingest.accepted');
-    this.#follow(drop, openBatch(board, drop), null);
-  }
-
-  /** The database is away: the drop is kept on this computer, shown, and begun when the database is back. */
-  async #keepForLater(made: PendingDrop): Promise<void> {
-    // Without any brand there is nowhere to show it yet.
-    const brandId = made.target.brandId ?? this.#lastBrand;
-    if (brandId === null) throw new AppError('offline', 'The servers do not answer', {}, true);
-    await this.#parts.pending.add(made);
-    this.resumePending({ ...made, target: { ...made.target, brandId } });
-  }
-
-  /** Begins a drop that is kept on this computer, as soon as the database can take it. */
-  resumePending(made: PendingDrop): void {
-    const { board, pending, availability } = this.#parts;
-    const { batchId, title, createdAt, target } = made;
-    const { brandId, projectId } = target;
-    const signal =
-      brandId === null
-        ? this.#closing.signal
-        : AbortSignal.any([
-            openBatch(board, { batchId, title, createdAt, target: { brandId, projectId } }),
-            this.#closing.signal,
-          ]);
-    const work = availability
-      .whenBack(signal)
-      .then(async () => {
-        if (!signal.aborted) await untilBack(availability, signal, () => this.#begin(made));
-        // Cancelled is done with too; what the end of the session cut off waits for the next.
-        if (!this.#closing.signal.aborted) await pending.remove(batchId);
-      })
-      .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted) log.error('beginning a kept drop failed', error);
-      })
-      .finally(() => this.#scans.delete(work));
-    this.#scans.add(work);
+    return await this.#drops.addPaths(input);
   }
 
   #assertWritable(): void {
     if (!this.#parts.canWrite) throw new AppError('read_only', 'The library can only be read', {}, false);
   }
 
+  /** Begins a drop that is kept on this computer, as soon as the database can take it. */
+  resumePending(made: PendingDrop): void {
+    this.#drops.resumePending(made);
+  }
+
   /** Walks a drop on that the last run did not get to the end of. */
   resumeScan(drop: Drop, cursor: ScanCursor | null): void {
-    this.#follow(drop, openBatch(this.#parts.board, drop), cursor);
+    this.#drops.resumeScan(drop, cursor);
   }
 
   /** Takes files that are known one by one; the batch stands for the first one's place. */
   async addEntries(title: string, entries: readonly Entry[]): Promise<void> {
     this.#assertWritable();
-    const [first] = entries;
-    if (first === undefined) return;
-    const batchId = batchIdSchema.parse(randomUUID());
-    const signal = openBatch(this.#parts.board, { batchId, title, target: first, createdAt: new Date() });
-    const nextTime = dropTimes(new Date());
-    const uploads = entries.map(({ path, name, size, brandId, projectId, tags }) => {
-      const found: FoundFile = { kind: 'file', path, name, folder: '', root: null, dropped: 0, size };
-      const addedAt = nextTime();
-      return newUpload({
-        found,
-        batchId,
-        target: { brandId, tags },
-        projectId,
-        keepDuplicate: false,
-        addedAt,
-      });
-    });
-    try {
-      await this.#accept(title, uploads, signal, null);
-    } finally {
-      this.#parts.board.endScan(batchId);
-    }
+    await this.#drops.addEntries(title, entries);
   }
 
-  #follow(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): void {
-    const work = this.#scan(drop, AbortSignal.any([signal, this.#closing.signal]), cursor)
-      .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted) log.error('scanning a drop failed', error);
-      })
-      .finally(() => {
-        this.#scans.delete(work);
-        if (this.#parts.board.has(drop.batchId)) this.#parts.board.endScan(drop.batchId);
-      });
-    this.#scans.add(work);
-  }
-
-  async #scan(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): Promise<void> {
-    const { target, batchId, title, keepDuplicates: keepDuplicate } = drop;
-    const nextTime = dropTimes(new Date());
-    let group: Upload[] = [];
-    let reached = cursor;
-    const flush = async (): Promise<void> => {
-      const ready = group;
-      group = [];
-      await this.#accept(title, ready, signal, reached);
-    };
-    try {
-      for await (const found of scan(drop.paths, signal)) {
-        if (found.kind === 'file') {
-          if (cursor !== null && !isBeyond(cursor, found)) continue;
-          reached = { root: found.dropped, path: found.path };
-        }
-        const asProject = drop.foldersAsProjects && found.root !== null;
-        const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
-        group.push(newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt: nextTime() }));
-        if (group.length >= scanGroup) await flush();
-      }
-      await flush();
-    } catch (error) {
-      if (this.#closing.signal.aborted || !signal.aborted) throw error;
-    }
-    await untilBack(this.#parts.availability, this.#closing.signal, () =>
-      this.#parts.journal.endScan(batchId),
-    );
-    step('ingest.walked');
-  }
-
-  /** Journals intents, then shows and queues them; refused ones are shown with their reason only. */
-  async #accept(
-    title: string,
-    uploads: readonly Upload[],
-    signal: AbortSignal,
-    cursor: ScanCursor | null,
-  ): Promise<void> {
-    signal.throwIfAborted();
-    const { board, journal, availability } = this.#parts;
-    const wanted = uploads.filter(({ state }) => state === 'queued');
-    await untilBack(availability, signal, () => journal.record(title, wanted, cursor));
-    step('ingest.journaled', { files: wanted.length });
-    if (signal.aborted && !this.#closing.signal.aborted) await journal.forget(wanted);
-    signal.throwIfAborted();
-    for (const upload of uploads) board.add(upload);
-    for (const upload of wanted) this.enqueue(upload);
+  /** Takes files that a program hands in, each exactly once, and tells what became of each. */
+  async take(files: readonly TakeFile[], options: TakeOptions): Promise<readonly Outcome[]> {
+    this.#assertWritable();
+    return await this.#taking.take(files, options);
   }
 
   enqueue(upload: Upload): void {
-    void this.#queue.add(() => this.#parts.pipeline.run(upload));
+    this.#queue.add(upload);
   }
 
   /** The renderer will PUT the bytes to the temp bucket; `finishBytes` goes on from there. */
   async beginBytes(input: CallParsed<'ingest.beginBytes'>): Promise<CallOutput<'ingest.beginBytes'>> {
     this.#assertWritable();
-    const { board, spool, resolveTarget, defaultDuplicates } = this.#parts;
-    const target = await resolveTarget(input.target);
-    const batchId = batchIdSchema.parse(randomUUID());
-    const title = cleanName(input.files[0]?.name ?? '');
-    openBatch(board, { batchId, title, target, createdAt: new Date() });
-    const keepDuplicate = defaultDuplicates() === 'keep';
-    const { projectId } = target;
-    const nextTime = dropTimes(new Date());
-    const uploads = input.files.map(({ name, size }) => {
-      const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, dropped: 0, size };
-      const addedAt = nextTime();
-      const upload = newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt, spooled: true });
-      upload.path = null;
-      board.add(upload);
-      return { id: upload.id, url: spool.uploadUrl(upload.id) };
-    });
-    board.endScan(batchId);
-    return { batchId, uploads };
+    return await this.#pageBytes.begin(input);
   }
 
-  async finishBytes({
-    uploadId,
-    ok,
-  }: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
-    const { board, spool, availability } = this.#parts;
-    const upload = board.find(uploadId);
-    if (upload === null || upload.state !== 'queued' || upload.path !== null) return {};
-    if (this.#fetching.has(upload)) return {};
-    this.#fetching.add(upload);
-    try {
-      if (!ok) throw new AppError('upload_failed', 'The window could not send the bytes', {}, false);
-      const { signal } = upload.abort;
-      upload.path = await untilBack(availability, signal, () => spool.fetch(upload.id, upload.name));
-      await untilBack(availability, signal, () => this.#enter(upload));
-      // The temp bucket forgets by itself what can not be removed now.
-      await spool.release(upload.id).catch((error: unknown) => log.error('clearing the temp bucket', error));
-    } catch (error) {
-      const { code } = uploadError(error);
-      if (code !== 'upload_failed') log.error('taking in pasted bytes failed', error);
-      const told = code === 'disk_full' ? code : 'upload_failed';
-      if (upload.state === 'queued') board.step(upload, 'failed', { code: told, details: {}, retry: false });
-    } finally {
-      this.#fetching.delete(upload);
-    }
-    return {};
+  finishBytes(input: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
+    return this.#pageBytes.finish(input);
   }
 
   /** Files stop at once and leave nothing; what is published stays. Answers when what only waited is cleared away. */
@@ -304,6 +100,7 @@ export class Ingest {
       upload.abort.abort();
       // What is running ends in the pipeline; what waits or has failed ends here.
       if (state !== 'queued' && state !== 'failed') continue;
+      this.#queue.remove(upload);
       board.step(upload, 'cancelled');
       idle.push(upload);
     }
@@ -365,23 +162,8 @@ export class Ingest {
   /** Stops what is running where it is, so that the store and the database can be closed. All of it stays journaled. */
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#queue.pause();
-    this.#queue.clear();
-    const ended = Promise.all([...this.#scans, this.#parts.pipeline.close()]);
+    this.#queue.close();
+    const ended = Promise.all([...this.#drops.scans, this.#parts.pipeline.close()]);
     await Promise.race([ended, delay(closeLimitMs, undefined, { ref: false })]);
   }
-}
-
-function openBatch(
-  board: UploadBoard,
-  drop: {
-    readonly batchId: Upload['batchId'];
-    readonly title: string;
-    readonly target: Pick<Target, 'brandId' | 'projectId'>;
-    readonly createdAt: Date;
-  },
-): AbortSignal {
-  const { batchId: id, title, createdAt } = drop;
-  const { brandId, projectId } = drop.target;
-  return board.openBatch({ id, createdAt, title, brandId, projectId });
 }
