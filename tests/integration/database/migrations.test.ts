@@ -55,7 +55,7 @@ describe('migrations', () => {
   it('are each applied once when two desktops start together', async () => {
     await engine.db.deleteFrom('sparklio.migrations').execute();
     const [one, other] = await Promise.all([migrateLibrary(engine.db), migrateLibrary(engine.backgroundDb)]);
-    expect([...one, ...other].sort()).toEqual(allIds);
+    expect([...one, ...other].sort((a, b) => a - b)).toEqual(allIds);
   });
 
   it('refuse a library of a later version', async () => {
