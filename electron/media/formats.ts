@@ -31,6 +31,7 @@ const byExtension: Readonly<Record<string, Format>> = {
   svg: format('image', 'image/svg+xml', 'svg'),
   svgz: format('image', 'image/svg+xml', 'svgz'),
   psd: format('image', 'image/vnd.adobe.photoshop', 'psd'),
+  psb: format('image', 'image/vnd.adobe.photoshop', 'psb'),
   ai: format('document', 'application/postscript', 'ai'),
   eps: format('document', 'application/eps', 'eps'),
   doc: format('document', 'application/msword', 'doc'),
@@ -79,6 +80,7 @@ const families: readonly (readonly string[])[] = [
   ['gz', 'tgz', 'svgz'],
   ['mid', 'midi'],
   ['jpg', 'mpo'],
+  ['psd', 'psb'],
   ['ttf', 'otf', 'ttc', 'otc'],
   ['xml', 'svg', 'html', 'xhtml', 'rss', 'plist', 'xmp'],
   // Plain text is a format of many names.

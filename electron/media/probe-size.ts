@@ -1,6 +1,8 @@
+import { withFileBytes } from './bytes.ts';
 import { probeFile } from './probe.ts';
 import type { Probe } from './protocol.ts';
 import { readContainer } from './readers/container.ts';
+import { readPsdHeader } from './readers/psd/document.ts';
 import { displaySize, rasterHeader } from './readers/raster.ts';
 import { displayedSize } from './readers/video.ts';
 
@@ -15,6 +17,10 @@ async function sizeOf(path: string, { type, mime }: Probe, signal: AbortSignal):
     return video === undefined ? {} : displayedSize(video);
   }
   // An XML picture is read by its own reader only: by path its links would be followed.
+  if (mime === 'image/vnd.adobe.photoshop') {
+    const { width, height } = await withFileBytes(path, readPsdHeader);
+    return { width, height };
+  }
   if (type !== 'image' || mime === 'image/svg+xml') return {};
   return displaySize(await rasterHeader(path, limits));
 }

@@ -29,6 +29,7 @@ const textual: ReadonlySet<string> = new Set([
  */
 export async function readerFor({ mime, type }: Probe): Promise<Reader | undefined> {
   if (mime === 'image/svg+xml') return (await import('./svg.ts')).readSvg;
+  if (mime === 'image/vnd.adobe.photoshop') return (await import('./psd/index.ts')).readPsd;
   if (decodable.has(mime)) return (await import('./image.ts')).readImage;
   if (mime === 'application/pdf') return (await import('./pdf.ts')).readPdf;
   if (type === 'video') return (await import('./video.ts')).readVideo;
