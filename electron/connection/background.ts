@@ -80,7 +80,7 @@ export function createBackground(options: BackgroundOptions): Background {
     queue: jobs,
     codeOf,
     availability,
-    ...(isShared ? { takeAhead: sharedTakeAhead } : {}),
+    ...(isShared ? { takeAhead: sharedTakeAhead } : { aliveEveryMs: null }),
   };
   const render = new JobRunner({
     ...common,

@@ -34,7 +34,7 @@ interface SweepParts {
 
 const sweepMs = 3600_000;
 /** How soon jobs of a desktop that died are handed out again once their time is up. */
-const superviseMs = 60_000;
+const superviseMs = 15_000;
 
 /** What is put in order now and then: what crashes and outages left, and what is past its time. */
 export function createSweeps(parts: SweepParts) {

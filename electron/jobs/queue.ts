@@ -8,8 +8,16 @@ export { type JobKind, jobSchema } from './queue-schema.ts';
 
 /** Longer than it takes to write down the ends of jobs, so that this desktop does not end another one's attempt. */
 const postponedSeconds = 5;
+/** The queue's own upkeep, which looks at everything, is not made more often than this. */
+const upkeepMs = 60_000;
 
-const activeJobSchema = z.object({ name: z.string(), id: z.uuid() });
+/** Without a sign of life for so long, whoever took a job is gone, or never learned that it was given it. */
+export const aliveSeconds = 45;
+/** How often those that work on jobs say so. */
+export const beatMs = 10_000;
+
+const lostJobSchema = z.object({ name: z.string(), id: z.uuid(), retry_count: z.number() });
+const heldSchema = z.array(z.object({ id: z.uuid() }));
 const jobDataSchema = z.object({ assetId: z.guid() });
 
 /** One piece of work: what is to be done with which asset. */
@@ -21,6 +29,9 @@ export interface AssetJob {
   /** Whether a failure now is the last one. */
   readonly isLastAttempt: boolean;
 }
+
+/** One handing-out of a job, told apart from later ones of the same job. */
+export type Attempt = Pick<AssetJob, 'id' | 'retryCount'>;
 
 export interface AddOptions {
   /** Higher is done sooner; 0 where nobody waits for it. */
@@ -41,12 +52,20 @@ export interface JobQueue {
   /** Takes up to `count` jobs, marking them as being worked on. */
   take(kind: JobKind, count: number): Promise<readonly AssetJob[]>;
   complete(kind: JobKind, ids: readonly string[]): Promise<void>;
-  /** The job is tried again later, with growing delays, until its attempts are used up. */
-  fail(kind: JobKind, id: string, code: string): Promise<void>;
+  /** Says that these are still being worked on here. Gives those that are: the others were handed to somebody else. */
+  alive(kind: JobKind, attempts: readonly Attempt[]): Promise<ReadonlySet<string>>;
+  /**
+   * The job is tried again later, with growing delays, until its attempts are used up. Nothing happens when it was
+   * handed to somebody else meanwhile.
+   */
+  fail(kind: JobKind, attempt: Attempt, code: string): Promise<void>;
   /** Hands back a job as it was, for there was no way to do it: that is no attempt. It is handed out again in some seconds. */
   postpone(kind: JobKind, id: string): Promise<void>;
-  /** Hands back jobs whose worker went away without a word. */
-  recover(options: { everything: boolean }): Promise<void>;
+  /**
+   * Hands out again what its worker went away from without a word, or never learned of, and sees to the queue's
+   * upkeep. With `everything` all that is being worked on counts as such. Gives the number of jobs handed out again.
+   */
+  recover(options: { everything: boolean }): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +82,7 @@ export async function openJobQueue(
   { backend }: QueueOptions = { backend: 'pglite' },
 ): Promise<JobQueue> {
   const own = backend === 'pglite';
+  let nextUpkeep = 0;
   const boss = new PgBoss({
     db: { executeSql: (text, values) => executeSql(text, values) },
     backend,
@@ -95,8 +115,17 @@ export async function openJobQueue(
     async complete(kind, ids) {
       await boss.complete(kind, [...ids]);
     },
-    async fail(kind, id, code) {
-      await boss.fail(kind, id, { code });
+    async alive(kind, attempts) {
+      const { rows } = await executeSql(
+        `update ${jobSchema}.job as j set heartbeat_on = now()
+        from unnest($2::uuid[], $3::int[]) as held(id, attempt)
+        where j.name = $1 and j.id = held.id and j.retry_count = held.attempt and j.state = 'active' returning j.id`,
+        [kind, attempts.map(({ id }) => id), attempts.map(({ retryCount }) => retryCount)],
+      );
+      return new Set(heldSchema.parse(rows).map(({ id }) => id));
+    },
+    async fail(kind, attempt, code) {
+      await boss.fail(kind, [claim(attempt)], { code });
     },
     async postpone(kind, id) {
       // `retry` and not `created`: of those there is one an asset at most. Without `started_on` no attempt is counted.
@@ -108,18 +137,37 @@ export async function openJobQueue(
       );
     },
     async recover({ everything }) {
-      if (everything) {
-        const { rows } = await executeSql(`select name, id from ${jobSchema}.job where state = 'active'`);
-        const active = z.array(activeJobSchema).parse(rows);
-        for (const kind of jobKinds) {
-          const ids = active.filter(({ name }) => name === kind).map(({ id }) => id);
-          if (ids.length > 0) await boss.fail(kind, ids, { code: 'restarted' });
-        }
+      // Taking a job is its first sign of life.
+      const isLost = `state = 'active' and ($1 or heartbeat_on < now() - make_interval(secs => $2))`;
+      const values = [everything, aliveSeconds];
+      // At once, for nothing is known against the job; as an attempt, for it may be what ended its worker.
+      const again = await executeSql(
+        `update ${jobSchema}.job set state = 'retry', start_after = now()
+        where ${isLost} and retry_count < retry_limit returning name, id, retry_count`,
+        values,
+      );
+      const { rows } = await executeSql(
+        `select name, id, retry_count from ${jobSchema}.job where ${isLost} and retry_count >= retry_limit`,
+        values,
+      );
+      const spent = z.array(lostJobSchema).parse(rows);
+      for (const kind of jobKinds) {
+        const attempts = spent.filter(({ name }) => name === kind);
+        const claims = attempts.map(({ id, retry_count }) => claim({ id, retryCount: retry_count }));
+        if (claims.length > 0) await boss.fail(kind, claims, { code: 'lost' });
       }
-      await boss.supervise();
+      if (everything || Date.now() >= nextUpkeep) {
+        nextUpkeep = Date.now() + upkeepMs;
+        await boss.supervise();
+      }
+      return again.rows.length;
     },
     async stop() {
       await boss.stop({ graceful: false });
     },
   };
+}
+
+function claim({ id, retryCount }: Attempt): Attempt {
+  return { id, retryCount };
 }

@@ -9,6 +9,8 @@ function memoryQueue() {
     completed: [] as string[],
     failed: [] as string[],
     postponed: [] as string[],
+    alive: [] as string[][],
+    lost: new Set<string>(),
     takes: 0,
     writes: 0,
   };
@@ -18,13 +20,17 @@ function memoryQueue() {
       log.takes += 1;
       return waiting.splice(0, count);
     },
+    alive: async (_kind, attempts) => {
+      log.alive.push(attempts.map(({ id }) => id));
+      return new Set(attempts.map(({ id }) => id).filter((id) => !log.lost.has(id)));
+    },
     complete: async (_kind, ids) => {
       log.writes += 1;
       log.completed.push(...ids);
     },
-    fail: async (_kind, id, code) => void log.failed.push(`${id} ${code}`),
+    fail: async (_kind, { id }, code) => void log.failed.push(`${id} ${code}`),
     postpone: async (_kind, id) => void log.postponed.push(id),
-    recover: async () => undefined,
+    recover: async () => 0,
     stop: async () => undefined,
   };
   const push = (...ids: string[]): void => {
@@ -139,6 +145,34 @@ describe('a job runner', () => {
     expect(takes).toBe(1);
     expect(attempts).toBe(2);
     expect(memory.log.failed).toEqual([]);
+  });
+
+  it('says that it works on what it has, and leaves to others what they were given meanwhile', async () => {
+    const memory = memoryQueue();
+    const done: string[] = [];
+    let finish = (): void => undefined;
+    const runner = new JobRunner({
+      queue: memory.queue,
+      kind: 'render',
+      concurrency: 1,
+      aliveEveryMs: 5,
+      handler: async ({ id }) => {
+        done.push(id);
+        if (id === 'slow') await new Promise<void>((resolve) => (finish = resolve));
+      },
+      codeOf: () => 'internal',
+      onChange: () => undefined,
+    });
+    memory.push('slow', 'given away', 'next');
+    memory.log.lost.add('given away');
+    runner.start();
+    await expect.poll(() => memory.log.alive).toContainEqual(['slow', 'given away', 'next']);
+    await expect.poll(() => memory.log.alive.at(-1)).toEqual(['slow', 'next']);
+    finish();
+    await expect.poll(() => memory.log.completed).toEqual(['slow', 'next']);
+    await runner.stop();
+    expect(done).toEqual(['slow', 'next']);
+    expect(memory.log.postponed).toEqual([]);
   });
 
   it('writes the ends of jobs down together, and none is forgotten when it stops', async () => {

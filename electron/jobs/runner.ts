@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Availability, alwaysThere } from '../connection/health/availability.ts';
 import { log } from '../log.ts';
-import type { AssetJob, JobKind, JobQueue } from './queue.ts';
+import { type AssetJob, beatMs, type JobKind, type JobQueue } from './queue.ts';
 
 /** Ends one job; what it throws decides whether it is tried again. */
 export type JobHandler = (job: AssetJob, signal: AbortSignal) => Promise<void>;
@@ -23,6 +23,8 @@ interface RunnerOptions {
   readonly availability?: Availability;
   /** Taken beyond what can begin at once. Small where other desktops could do it meanwhile. */
   readonly takeAhead?: number;
+  /** How often the others are told that jobs in hand are still worked on; null where there are no others. */
+  readonly aliveEveryMs?: number | null;
 }
 
 /** How often an idle runner looks for work that others queued or that waits for its next attempt. */
@@ -40,8 +42,9 @@ const endsWithinMs = 250;
 export class JobRunner {
   readonly #options: RunnerOptions;
   readonly #abort = new AbortController();
-  readonly #running = new Set<Promise<void>>();
-  readonly #taken: AssetJob[] = [];
+  readonly #running = new Map<Promise<void>, AssetJob>();
+  #taken: AssetJob[] = [];
+  #beat: NodeJS.Timeout | null = null;
   #ended: string[] = [];
   #endsTimer: NodeJS.Timeout | null = null;
   #wake: AbortController = new AbortController();
@@ -69,6 +72,8 @@ export class JobRunner {
 
   start(): void {
     this.#loop ??= this.#run();
+    const { aliveEveryMs = beatMs } = this.#options;
+    if (aliveEveryMs !== null) this.#beat ??= setInterval(() => void this.#sayAlive(), aliveEveryMs);
   }
 
   /** Work was queued here: look now. */
@@ -80,7 +85,11 @@ export class JobRunner {
     this.#abort.abort();
     this.#wake.abort();
     await this.#loop;
-    await Promise.allSettled([...this.#running, ...this.#taken.splice(0).map((job) => this.#handBack(job))]);
+    if (this.#beat !== null) clearInterval(this.#beat);
+    await Promise.allSettled([
+      ...this.#running.keys(),
+      ...this.#taken.splice(0).map((job) => this.#handBack(job)),
+    ]);
     await this.#writeEnds();
   }
 
@@ -114,7 +123,7 @@ export class JobRunner {
     const signal = this.#wake.signal;
     const timer = delay(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
     const full = this.#running.size >= this.#concurrency;
-    await Promise.race(full ? [...this.#running] : [timer, ...this.#running]);
+    await Promise.race(full ? [...this.#running.keys()] : [timer, ...this.#running.keys()]);
   }
 
   #begin(job: AssetJob): void {
@@ -123,8 +132,23 @@ export class JobRunner {
       this.#running.delete(work);
       onChange();
     });
-    this.#running.add(work);
+    this.#running.set(work, job);
     onChange();
+  }
+
+  /** What is not ours any more and has not begun is left to whoever has it now. */
+  async #sayAlive(): Promise<void> {
+    const { queue, kind, availability = alwaysThere } = this.#options;
+    const jobs = [...this.#running.values(), ...this.#taken];
+    if (jobs.length === 0 || availability.isOffline) return;
+    try {
+      const held = await queue.alive(kind, jobs);
+      const asked = new Set(jobs);
+      this.#taken = this.#taken.filter((job) => !asked.has(job) || held.has(job.id));
+    } catch (error) {
+      if (this.#abort.signal.aborted || (await availability.isAway(error))) return;
+      log.warn('a sign of life for jobs was not taken', { kind, message: String(error) });
+    }
   }
 
   async #work(job: AssetJob): Promise<void> {
@@ -134,9 +158,7 @@ export class JobRunner {
       this.#end(job.id);
     } catch (error) {
       if (this.#abort.signal.aborted) return await this.#handBack(job);
-      await queue
-        .fail(kind, job.id, codeOf(error))
-        .catch((cause: unknown) => log.error('failing a job', cause));
+      await queue.fail(kind, job, codeOf(error)).catch((cause: unknown) => log.error('failing a job', cause));
     }
   }
 

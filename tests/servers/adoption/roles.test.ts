@@ -125,10 +125,11 @@ describe.each(['customer', 'drifted'] as const)('least-privilege roles of the %s
     const jobs = await openJobQueue(member.executeSql, { backend: 'postgres' });
     const ids = servers.variant.assets.slice(0, 3).map(({ id }) => id);
     await member.db.transaction().execute((transaction) => jobs.add(transaction, 'render', ids));
-    const taken = await jobs.take('render', 2);
-    expect(taken).toHaveLength(2);
-    await jobs.complete('render', [taken[0]?.id ?? '']);
-    await jobs.fail('render', taken[1]?.id ?? '', 'corrupt');
+    const [first, second] = await jobs.take('render', 2);
+    if (first === undefined || second === undefined) throw new Error('No jobs were handed out');
+    expect(await jobs.alive('render', [first, second])).toEqual(new Set([first.id, second.id]));
+    await jobs.complete('render', [first.id]);
+    await jobs.fail('render', second, 'corrupt');
     await jobs.recover({ everything: false });
     expect(await servers.run('select name from sparklio_jobs.queue order by name')).toEqual(
       jobKinds.toSorted().map((name) => ({ name })),
