@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { step } from '../steps.ts';
-import { formatObjectPath, parseObjectPath, spellingsOf } from '../storage/keys.ts';
-import type { ObjectHead, ObjectRef, ObjectStore } from '../storage/port.ts';
+import { type FoundObject, findObject } from '../storage/find-object.ts';
+import { formatObjectPath, parseObjectPath } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/port.ts';
 import { type Bundle, checksumOf } from './bundles.ts';
 import { copyObject } from './copy-object.ts';
 import { keyBeside, movedRendition } from './destination-keys.ts';
@@ -22,33 +23,13 @@ export interface MovingObjects {
   readonly onBytes: (bytes: number) => void;
 }
 
-interface Found {
-  readonly ref: ObjectRef;
-  readonly head: ObjectHead;
-}
-
 interface Planned {
-  readonly found: Found;
+  readonly found: FoundObject;
   readonly key: string;
   readonly contentType: string;
   readonly expected: string | null;
   /** The very bytes lie there already, and nobody else's. */
   readonly isThere: boolean;
-}
-
-/** Where an object lies, under whichever spelling of its path; null when it is nowhere. */
-export async function findObject(store: ObjectStore, ref: ObjectRef): Promise<Found | null> {
-  for (const candidate of spellingsOf(ref, store.buckets.assets)) {
-    try {
-      const head = await store.head(candidate);
-      if (head !== null) return { ref: candidate, head };
-    } catch (error) {
-      // What looked like a bucket may be one that is closed to the library's key.
-      if (!(error instanceof AppError && error.code === 'permission_denied') || candidate === ref)
-        throw error;
-    }
-  }
-  return null;
 }
 
 /**
@@ -69,7 +50,7 @@ export async function moveObjects(
   const bucket = destination.store.buckets.assets;
   const resumed = journal.intents.has(bundle.id) || before !== null;
   const plans: Planned[] = [];
-  const choose = (wanted: string, found: Found, expected: string | null) =>
+  const choose = (wanted: string, found: FoundObject, expected: string | null) =>
     chooseKey(moving, { assetId: bundle.id, id, wanted, found, expected, isOwn: resumed });
 
   const ref = parseObjectPath(bundle.asset.minio_path ?? null, source.store.buckets.assets);
@@ -136,7 +117,7 @@ interface Choice {
   readonly assetId: string;
   readonly id: string;
   readonly wanted: string;
-  readonly found: Found;
+  readonly found: FoundObject;
   readonly expected: string | null;
   /** An earlier attempt may have put the object there. */
   readonly isOwn: boolean;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
+import { findObject } from '../storage/find-object.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import {
   type Bundle,
@@ -20,7 +21,7 @@ import type { LibraryEnd } from './end.ts';
 import { codeOf, mayPass } from './failures.ts';
 import type { RelocationJournal, VerifiedObject } from './journal.ts';
 import { type LibraryTables, readTables } from './library-tables.ts';
-import { findObject, type MovingObjects, moveObjects } from './move-objects.ts';
+import { type MovingObjects, moveObjects } from './move-objects.ts';
 import { ensurePlaces, type Places, restoreLogos } from './places.ts';
 import type { MoveProgress } from './progress.ts';
 import { removeAssets } from './remove-assets.ts';

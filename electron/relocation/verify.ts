@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import PQueue from 'p-queue';
 import { z } from 'zod';
+import { findObject } from '../storage/find-object.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import { checksumOf, listAssetIds, readStamps } from './bundles.ts';
 import type { LibraryEnd } from './end.ts';
 import type { RelocationJournal } from './journal.ts';
 import { readTables } from './library-tables.ts';
-import { findObject } from './move-objects.ts';
 
 const chunkSize = 200;
 const looksAtOnce = 16;

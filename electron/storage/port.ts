@@ -15,6 +15,18 @@ export interface ObjectHead {
   readonly modified: Date;
 }
 
+/** An object as a bucket's list tells of it. */
+export interface StoredObject extends ObjectHead {
+  readonly key: string;
+}
+
+/** A multipart upload that was neither completed nor aborted. */
+export interface OpenMultipart {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly initiated: Date;
+}
+
 export interface UploadedPart {
   readonly part: number;
   readonly etag: string;
@@ -48,6 +60,10 @@ export interface ObjectStore {
   /** Null when there is no such object. */
   head(ref: ObjectRef): Promise<ObjectHead | null>;
   get(ref: ObjectRef): Promise<Readable>;
+  /** Everything in a bucket whose key begins so, page by page; nothing where there is no such bucket. */
+  list(bucket: string, prefix?: string): AsyncIterable<readonly StoredObject[]>;
+  /** Unfinished multipart uploads, page by page. Some makes (MinIO) tell of them by their exact key only. */
+  listMultiparts(bucket: string): AsyncIterable<readonly OpenMultipart[]>;
   /** Removing what is not there is fine. */
   remove(refs: readonly ObjectRef[]): Promise<void>;
   beginMultipart(ref: ObjectRef, contentType: string): Promise<string>;

@@ -4,6 +4,7 @@ import { createPresigner, type PresignRequest, windowStart } from './presign.ts'
 import { S3Client } from './s3/client.ts';
 import { ServerClock } from './s3/clock.ts';
 import { type S3Address, S3Connection } from './s3/connection.ts';
+import { listMultiparts, listObjects } from './s3/listing.ts';
 import { isMissing, isUnsupported, storageError } from './s3-errors.ts';
 
 export interface S3Options extends S3Address {
@@ -101,6 +102,8 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
       }
     },
     get: ({ bucket, key }) => attempt('reading an object', () => client.getObject(bucket, key)),
+    list: (bucket, prefix = '') => listObjects(client, bucket, prefix),
+    listMultiparts: (bucket) => listMultiparts(client, bucket),
     remove: (refs) =>
       attempt('removing objects', async () => {
         const byBucket = groupByBucket(refs);

@@ -9,7 +9,9 @@ import { desktops } from './007-desktops.ts';
 import { vectorsOfModels } from './008-vectors-of-models.ts';
 import { listingIndexes } from './009-listing-indexes.ts';
 import { versions } from './010-versions.ts';
+import { libraryCheck } from './011-library-check.ts';
 import { intakes } from './013-intakes.ts';
+import { uploadHistory } from './015-upload-history.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -23,7 +25,9 @@ export const migrations: readonly Migration[] = [
   vectorsOfModels,
   listingIndexes,
   versions,
+  libraryCheck,
   intakes,
+  uploadHistory,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */
