@@ -41,6 +41,7 @@ function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
     source: upload.origin.source,
     source_metadata: JSON.stringify(upload.origin.sourceMetadata),
     intake_id: upload.intakeId,
+    replaces: upload.replaces,
   };
 }
 

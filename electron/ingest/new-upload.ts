@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
+import { type AssetId, type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
 import { byHand, type UploadOrigin } from './origin.ts';
 import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
@@ -28,6 +28,7 @@ export function newUpload(options: {
   spooled?: boolean;
   origin?: UploadOrigin;
   intakeId?: string;
+  replaces?: AssetId;
 }): Upload {
   const { found, batchId, target, projectId, keepDuplicate } = options;
   const refused = found.kind === 'refused';
@@ -44,6 +45,7 @@ export function newUpload(options: {
     tags: target.tags,
     origin: options.origin ?? byHand,
     intakeId: options.intakeId ?? null,
+    replaces: options.replaces ?? null,
     createdAt: options.addedAt,
     state: refused ? 'failed' : 'queued',
     sentBytes: 0,

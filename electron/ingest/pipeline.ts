@@ -14,6 +14,7 @@ import type { UploadBoard } from './board.ts';
 import { publishedBefore, SettledIntakeError, settleDuplicate } from './intakes.ts';
 import type { Journal } from './journal.ts';
 import { findDuplicate, inlineText, type Publisher, StaleUploadError } from './publisher.ts';
+import { checksumOf } from './put-versions.ts';
 import type { Remains } from './remains.ts';
 import { transfer } from './transfer.ts';
 import { type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
@@ -131,9 +132,7 @@ export class Pipeline {
     try {
       const before = await publishedBefore(this.#parts.db, upload);
       if (before !== null) return await this.#duplicate(upload, before);
-      const existing = upload.keepDuplicate
-        ? null
-        : await findDuplicate(this.#parts.db, upload.brandId, identity.sha256);
+      const existing = await this.#existing(upload, identity);
       if (existing !== null && existing !== upload.assetId) return await this.#duplicate(upload, existing);
       await this.#store(upload, identity);
     } finally {
@@ -143,6 +142,14 @@ export class Pipeline {
     await remains
       .removeSpooled(upload)
       .catch((error: unknown) => log.error('removing a spooled file', error));
+  }
+
+  /** The asset that has these bytes already. For a new version only the asset's own, present file counts. */
+  async #existing({ replaces, keepDuplicate, brandId }: Upload, { sha256 }: FileIdentity) {
+    const { db } = this.#parts;
+    if (replaces === null) return keepDuplicate ? null : await findDuplicate(db, brandId, sha256);
+    const current = await checksumOf(db, replaces);
+    return current === sha256 && !keepDuplicate ? replaces : null;
   }
 
   async #identify(upload: Upload): Promise<FileIdentity> {
@@ -217,6 +224,7 @@ export class Pipeline {
     board.step(upload, 'verifying');
     upload.abort.signal.throwIfAborted();
     await publisher.publish({ upload, identity, text });
+    if (upload.replaces !== null) upload.assetId = upload.replaces;
     step('ingest.published', { upload: upload.id });
     board.step(upload, 'published');
   }

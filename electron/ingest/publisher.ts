@@ -7,6 +7,7 @@ import type { JobQueue } from '../jobs/queue.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
 import { settlePublished } from './intakes.ts';
+import { putVersions } from './put-versions.ts';
 import { changed } from './transfer.ts';
 import type { FileIdentity, Upload } from './upload.ts';
 
@@ -106,9 +107,16 @@ export class Publisher {
     return this.#rows.retrying(() => this.#commitOnce(publications));
   }
 
-  async #commitOnce(publications: readonly Publication[]): Promise<void> {
+  async #commitOnce(everything: readonly Publication[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      await endEntries(transaction, publications);
+      const isEntered = await endEntries(transaction, everything);
+      const publications = everything.filter(({ upload }) => upload.replaces === null);
+      const replaced = await putVersions(transaction, everything, {
+        rows: this.#rows,
+        by: this.#userId,
+        isEntered,
+        onStale: stale,
+      });
       await settlePublished(
         transaction,
         publications.map(({ upload }) => upload),
@@ -163,10 +171,11 @@ export class Publisher {
       }
       const drawn = publications
         .filter(({ text }) => text === null)
-        .map(({ upload }) => required(upload.assetId));
+        .map(({ upload }) => required(upload.assetId))
+        .concat(replaced);
       const priority = this.#priority();
       if (drawn.length > 0) await this.#jobs?.add(transaction, 'render', drawn, { priority });
-      step('ingest.publishing', { files: publications.length });
+      step('ingest.publishing', { files: everything.length });
     });
   }
 }
@@ -179,9 +188,13 @@ export class StaleUploadError extends Error {
 /**
  * Ends the journal's entries of what is about to be published in this transaction. An entry that does not name the
  * object any more throws `StaleUploadError`: the object is being removed. One that is missing is fine where the
- * asset is there, for then an earlier attempt came through although its answer was lost.
+ * asset is there, for then an earlier attempt came through although its answer was lost. Tells of an upload whether its
+ * entry was there as it is; what becomes a version is left to whoever puts it into its asset.
  */
-async function endEntries(db: SparklioDb, publications: readonly Publication[]): Promise<void> {
+async function endEntries(
+  db: SparklioDb,
+  publications: readonly Publication[],
+): Promise<(upload: Upload) => boolean> {
   const ended = await db
     .deleteFrom('sparklio.uploads')
     .where(
@@ -192,16 +205,24 @@ async function endEntries(db: SparklioDb, publications: readonly Publication[]):
     .returning(['id', 'object_key'])
     .execute();
   const keys = new Map<string, string | null>(ended.map(({ id, object_key }) => [id, object_key]));
-  const doubtful = publications.flatMap(({ upload: { id, ref, assetId } }) =>
-    ref === null || assetId === null || keys.get(id) === ref.key ? [] : [assetId],
-  );
-  if (doubtful.length === 0) return;
+  const isEntered = ({ id, ref }: Upload): boolean =>
+    keys.has(id) && (ref === null || keys.get(id) === ref.key);
+  const doubtful = publications.flatMap(({ upload }) => {
+    const { ref, assetId, replaces } = upload;
+    return ref === null || assetId === null || replaces !== null || isEntered(upload) ? [] : [assetId];
+  });
+  if (doubtful.length === 0) return isEntered;
   const published = await db
     .selectFrom('public.generated_assets')
     .select('id')
     .where('id', 'in', doubtful)
     .execute();
-  if (published.length < doubtful.length) throw new StaleUploadError('The journal knows this upload no more');
+  if (published.length < doubtful.length) stale();
+  return isEntered;
+}
+
+function stale(): never {
+  throw new StaleUploadError('The journal knows this upload no more');
 }
 
 /** Writes known dimensions beside the rows that were just mirrored, so that the grid lays out right from the start. */

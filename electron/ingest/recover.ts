@@ -55,6 +55,7 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
     tags: row.tags,
     origin: originOf(row),
     intakeId: row.intake_id,
+    replaces: row.replaces,
     createdAt: row.created_at,
     state: failed ? 'failed' : 'queued',
     sentBytes: 0,

@@ -5,6 +5,7 @@ import { step } from '../steps.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
+import { isVersionOf } from './put-versions.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface RemainsParts {
@@ -26,7 +27,14 @@ export class Remains {
   /**
    * Whether an attempt got through although its answer was lost, so that the object is an asset's already.
    */
-  async isPublished({ assetId }: Pick<Upload, 'assetId'>): Promise<boolean> {
+  async isPublished({
+    assetId,
+    replaces,
+    ref,
+  }: Pick<Upload, 'assetId' | 'replaces' | 'ref'>): Promise<boolean> {
+    if (replaces !== null && ref !== null) {
+      return await isVersionOf(this.#parts.db, replaces, { ref, checksum: null });
+    }
     if (assetId === null) return false;
     const row = await this.#parts.db
       .selectFrom('public.generated_assets')

@@ -39,6 +39,8 @@ export interface Upload {
   readonly origin: UploadOrigin;
   /** The id under which a program handed the file in; taken once, however often it is handed in. */
   readonly intakeId: string | null;
+  /** The asset whose new version the file is to become. Until it is, `assetId` is an id of the file's own. */
+  readonly replaces: AssetId | null;
   readonly createdAt: Date;
   state: UploadState;
   sentBytes: number;
@@ -97,7 +99,13 @@ const sqlStates = new Map<unknown, ErrorCode>([
 ]);
 
 /** What the same file will meet again, however often it is tried. */
-const lasting = new Set<ErrorCode>(['file_empty', 'not_a_file', 'folder_loop', 'permission_denied']);
+const lasting = new Set<ErrorCode>([
+  'file_empty',
+  'not_a_file',
+  'folder_loop',
+  'permission_denied',
+  'not_found',
+]);
 
 /** Whether trying again makes sense; a missing file may be on a disk that is only unplugged. */
 export function canRetry(code: ErrorCode): boolean {

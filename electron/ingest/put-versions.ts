@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { AssetId } from '../../shared/domain/ids.ts';
+import type { SharedRows } from '../database/shared-rows.ts';
+import type { SparklioDb } from '../database/tables.ts';
+import { AppError } from '../errors.ts';
+import { type NewFile, putFile } from '../library/versions/put-file.ts';
+import { formatObjectPath } from '../storage/keys.ts';
+import type { ObjectRef } from '../storage/port.ts';
+import type { Publication } from './publisher.ts';
+import type { Upload } from './upload.ts';
+
+/** Whether the asset has, or had, exactly this object (or, without one, these bytes). */
+export async function isVersionOf(
+  db: SparklioDb,
+  assetId: AssetId,
+  { ref, checksum }: { readonly ref: ObjectRef | null; readonly checksum: string | null },
+): Promise<boolean> {
+  const wanted =
+    ref === null
+      ? sql`regexp_replace(checksum, '^sha256:', '') = ${checksum}`
+      : sql`minio_path = ${formatObjectPath(ref)}`;
+  const { rows } = await sql`
+    select from public.generated_assets where id = ${assetId}::uuid and ${wanted}
+    union all select from sparklio.asset_versions where asset_id = ${assetId}::uuid and ${wanted} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/** SHA-256 of the asset's present file; null where the row does not say. Throws `not_found`. */
+export async function checksumOf(db: SparklioDb, assetId: AssetId): Promise<string | null> {
+  const row = await db
+    .selectFrom('public.generated_assets')
+    .select('checksum')
+    .where('id', '=', assetId)
+    .executeTakeFirst();
+  if (row === undefined) throw new AppError('not_found', 'The asset is not there any more', {}, false);
+  return row.checksum?.replace(/^sha256:/, '') ?? null;
+}
+
+/**
+ * Makes files the current ones of the assets whose versions they are, within the publishing transaction. `isEntered`
+ * tells whose journal entry ended just now: without one an earlier attempt came through although its answer was
+ * lost, or else `onStale` throws. Gives the assets whose renditions are to be made.
+ */
+export async function putVersions(
+  trx: SparklioDb,
+  publications: readonly Publication[],
+  options: {
+    readonly rows: SharedRows;
+    readonly by: string;
+    readonly isEntered: (upload: Upload) => boolean;
+    readonly onStale: () => never;
+  },
+): Promise<AssetId[]> {
+  const drawn: AssetId[] = [];
+  for (const { upload, identity, text } of publications) {
+    const { replaces, ref } = upload;
+    if (replaces === null) continue;
+    if (!options.isEntered(upload)) {
+      if (await isVersionOf(trx, replaces, { ref, checksum: identity.sha256 })) continue;
+      if (ref !== null) options.onStale();
+    }
+    const { dimensions } = identity;
+    const file: NewFile = {
+      path: ref === null ? '' : formatObjectPath(ref),
+      content: text,
+      name: upload.name,
+      type: identity.type,
+      mime: identity.mime,
+      size: identity.size,
+      checksum: identity.sha256,
+      look: {
+        width: dimensions?.width ?? null,
+        height: dimensions?.height ?? null,
+        duration_ms: null,
+        page_count: null,
+        thumbhash: null,
+        rendition: text === null ? 'pending' : 'none',
+        thumbnail_key: null,
+        preview_key: null,
+      },
+    };
+    await putFile(trx, { assetId: replaces, file, by: options.by, rows: options.rows });
+    if (text === null) drawn.push(replaces);
+  }
+  return drawn;
+}
