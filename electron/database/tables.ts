@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 import type { AssetType, ColorLabel, Orientation } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
+import type { WatchFolderId } from '../../shared/domain/watch.ts';
 
 /**
  * The tables as both engines give them: int8 as number, `timestamp` as a Date in UTC, arrays as arrays,
@@ -24,7 +25,10 @@ export interface Tables {
   'sparklio.brands': BrandSettingsTable;
   'sparklio.uploads': UploadsTable;
   'sparklio.scans': ScansTable;
+  'sparklio.upload_history': UploadHistoryTable;
   'sparklio.intakes': IntakesTable;
+  'sparklio.watch_folders': WatchFoldersTable;
+  'sparklio.watched_files': WatchedFilesTable;
   'sparklio.tombstones': TombstonesTable;
   'sparklio.retired_objects': RetiredObjectsTable;
   'sparklio.findings': FindingsTable;
@@ -242,6 +246,7 @@ export interface UploadsTable {
   updated_at: CreatedAt;
   attempts: Generated<number>;
   keep_duplicate: Generated<boolean>;
+  on_duplicate: Generated<string>;
   /** Null in a library that one computer has for itself. */
   desktop_id: string | null;
   source: Generated<string>;
@@ -252,12 +257,75 @@ export interface UploadsTable {
   replaces: AssetId | null;
 }
 
+/** What became of the files of the last drops. */
+export interface UploadHistoryTable {
+  id: UploadId;
+  batch_id: BatchId;
+  batch_title: string;
+  desktop_id: string | null;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  asset_id: AssetId | null;
+  /** The asset that the file became a new version of. */
+  replaces: AssetId | null;
+  state: 'published' | 'duplicate' | 'failed' | 'cancelled';
+  reason: string | null;
+  on_duplicate: Generated<string>;
+  path: string | null;
+  name: string;
+  folder: Generated<string>;
+  size: number;
+  type: string | null;
+  tags: ColumnType<string[], string[] | undefined, string[]>;
+  created_at: Date;
+  ended_at: CreatedAt;
+}
+
 /** What became of files that programs handed in under ids of their own. */
 export interface IntakesTable {
   id: string;
   asset_id: AssetId;
   outcome: 'published' | 'duplicate';
   settled_at: Generated<Date>;
+}
+
+/** A folder of a desktop whose new files are taken in. Without a desktop the library is one computer's alone. */
+export interface WatchFoldersTable {
+  id: WatchFolderId;
+  desktop_id: string | null;
+  path: string;
+  /** Numbers of the drive and of the folder on it, as text. */
+  device: string | null;
+  inode: string | null;
+  /** Whether the folder's marker could be written. */
+  marked: Generated<boolean>;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  folders_as_projects: Generated<boolean>;
+  tags: ColumnType<string[], string[] | undefined, string[]>;
+  afterwards: Json;
+  paused: Generated<boolean>;
+  created_at: CreatedAt;
+}
+
+/** What became of a file of a watched folder. */
+export interface WatchedFilesTable {
+  folder_id: WatchFolderId;
+  /** Below the folder, with `/`. */
+  path: string;
+  size: number;
+  mtime_ms: number;
+  inode: string | null;
+  sha256: string | null;
+  /** `known`: was there before the folder was watched, and is left alone. */
+  state: 'known' | 'taking' | 'taken' | 'duplicate' | 'failed' | 'cancelled';
+  reason: string | null;
+  intake_id: string | null;
+  asset_id: AssetId | null;
+  verified_at: Date | null;
+  cleared_at: Date | null;
+  gone_at: Date | null;
+  updated_at: Date;
 }
 
 /** A drop that is still being walked. The cursor is the last file that `uploads` has taken from it. */
@@ -269,6 +337,7 @@ export interface ScansTable {
   paths: string[];
   folders_as_projects: boolean;
   keep_duplicates: boolean;
+  on_duplicate: Generated<string>;
   tags: ColumnType<string[], string[] | undefined, string[]>;
   /** Index of the dropped path that the cursor is below. */
   cursor_root: number | null;

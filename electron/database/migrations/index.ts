@@ -10,6 +10,7 @@ import { vectorsOfModels } from './008-vectors-of-models.ts';
 import { listingIndexes } from './009-listing-indexes.ts';
 import { versions } from './010-versions.ts';
 import { libraryCheck } from './011-library-check.ts';
+import { watchFolders } from './012-watch-folders.ts';
 import { intakes } from './013-intakes.ts';
 import { uploadHistory } from './015-upload-history.ts';
 import { type Migration, migrate } from './runner.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   listingIndexes,
   versions,
   libraryCheck,
+  watchFolders,
   intakes,
   uploadHistory,
 ];
