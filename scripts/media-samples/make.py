@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
 
+HERE = Path(__file__).parent
 OUT = Path(__file__).parents[2] / "electron/media/testing/samples"
 
 # Left to right: what the tests look for at an eighth, three eighths and so on.
@@ -37,8 +38,30 @@ def photoshop():
     save("cmyk.psd", ImageChops.invert(bars().convert("CMYK")))
 
 
+def heic():
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    exif = Image.Exif()
+    exif[0x10F], exif[0x110] = "Apple", "iPhone 15"
+    bars().save(OUT / "photo.heic", quality=80, exif=exif)
+    # Turning is a property of the container here; what EXIF repeats of it must not turn the picture again.
+    exif[0x112] = 6
+    bars().save(OUT / "exif-turned.heic", quality=80, exif=exif)
+    # In tiles, as phones store everything.
+    bars(1024, 512).save(OUT / "tiles.heic", quality=60, tile_size=256)
+    glass = bars().convert("RGBA")
+    glass.putalpha(128)
+    glass.save(OUT / "glass.heic", quality=80)
+    # The numbers of a wide colour space, as phones store them.
+    wide = Image.new("RGB", (64, 64), (180, 60, 50))
+    wide.save(OUT / "wide.heic", quality=95, icc_profile=(HERE / "p3.icc").read_bytes())
+    bars().save(OUT / "photo.avif", quality=80)
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     photoshop()
+    heic()
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size:8} {file.name}")

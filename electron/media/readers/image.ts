@@ -8,7 +8,7 @@ import type { Reader } from './reader.ts';
 /** In the others the parser misses segments that libvips finds. */
 const PARSED_BY_PATH: ReadonlySet<string> = new Set(['jpeg', 'tiff']);
 
-/** JPEG, PNG, WebP, AVIF, GIF, TIFF: all that libvips decodes. HEIC gives facts where no decoder is there. */
+/** JPEG, PNG, WebP, AVIF, GIF, TIFF: all that libvips decodes, and HEIC, whose pixels it leaves to another. */
 export const readImage: Reader = async ({ path, limits, probe }) => {
   const isHeic = /^image\/hei[cf]/.test(probe.mime);
   let header: Metadata;
@@ -17,7 +17,7 @@ export const readImage: Reader = async ({ path, limits, probe }) => {
   } catch (error) {
     const { code, message } = classify(error);
     if (!isHeic || code === 'image_too_large') throw error;
-    return { facts: await readMetadata(path), problem: { code: 'unsupported', detail: message } };
+    return { facts: await readMetadata(path), problem: { code, detail: message } };
   }
   // An XML picture must never get here with a path: its relative links would be followed.
   if (header.format === 'svg') throw new MediaError('unsupported', 'Content and signature disagree');
@@ -30,10 +30,14 @@ export const readImage: Reader = async ({ path, limits, probe }) => {
     generation: readGeneration(header.comments, embedded.raw),
   });
   try {
+    if (header.compression === 'hevc') {
+      const { heicPixels } = await import('./heic.ts');
+      return { facts, pixels: await heicPixels(path, header, limits) };
+    }
     return { facts, ...(await rasterPixels(path, header, limits)) };
   } catch (error) {
     if (!(error instanceof MediaError) || error.code === 'timeout') throw error;
-    return { facts, problem: { code: isHeic ? 'unsupported' : error.code, detail: error.message } };
+    return { facts, problem: { code: error.code, detail: error.message } };
   }
 };
 
