@@ -32,6 +32,8 @@ export interface TakeFile {
   readonly projectId: ProjectId | null;
   readonly tags: readonly string[];
   readonly origin: UploadOrigin;
+  /** The asset that it becomes the new version of; left out for an asset of its own. */
+  readonly replaces?: AssetId;
 }
 
 export interface TakeOptions {
@@ -168,6 +170,7 @@ export class Taking {
         addedAt: nextTime(),
         origin: file.origin,
         intakeId: file.intakeId,
+        ...(file.replaces !== undefined && { replaces: file.replaces }),
       });
       begun.set(file.intakeId, upload);
       return [upload];
