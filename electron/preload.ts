@@ -7,8 +7,8 @@ declare const __CALL_NAMES__: readonly string[];
 declare const __EVENT_NAMES__: readonly string[];
 const callNames = new Set(__CALL_NAMES__);
 const eventNames = new Set(__EVENT_NAMES__);
-/** These name files by path, so the page may not call them itself: only `addFiles` and `embedFile` below do. */
-const preloadOnly = new Set(['ingest.addPaths', 'similar.embedPath']);
+/** These name files by path, so the page may not call them itself: only the functions below that take files do. */
+const preloadOnly = new Set(['ingest.addPaths', 'similar.embedPath', 'versions.replacePath']);
 
 function invoke<T>(name: string, input: unknown): Promise<CallReply<T>> {
   return ipcRenderer.invoke(callChannel, name, input);
@@ -40,6 +40,10 @@ const bridge: Bridge = {
     }
     if (paths.length === 0) return { reply: null, withoutPath };
     return { reply: await invoke('ingest.addPaths', { ...options, paths }), withoutPath };
+  },
+  async replaceFile(file, options) {
+    const path = webUtils.getPathForFile(file);
+    return path === '' ? null : invoke('versions.replacePath', { ...options, path });
   },
   async embedFile(file) {
     const path = webUtils.getPathForFile(file);

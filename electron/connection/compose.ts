@@ -22,6 +22,7 @@ import { whenIdle } from '../jobs/when-idle.ts';
 import { createCopies } from '../library/copies.ts';
 import { createLibrary } from '../library/library.ts';
 import { createPurge } from '../library/purge.ts';
+import { createVersions } from '../library/versions/versions.ts';
 import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
 import { createRenderJob, type LocalFile } from '../media/render-job.ts';
@@ -199,7 +200,7 @@ export async function composeLibrary(input: ComposeInput) {
     const { assetId, path, identity, spooled, ref } = upload;
     if (assetId !== null && ref === null) board.processed(assetId);
     if (assetId !== null && path !== null && identity !== null && !spooled && ref !== null) {
-      localFiles.set(assetId, { path, size: identity.size, mtimeMs: identity.mtimeMs });
+      localFiles.set(assetId, { path, key: ref.key, size: identity.size, mtimeMs: identity.mtimeMs });
     }
     changes.assets();
     background.notify('render');
@@ -294,6 +295,18 @@ export async function composeLibrary(input: ComposeInput) {
   };
   const calls = {
     library,
+    versions: createVersions({
+      ...ports,
+      store,
+      jobs,
+      userId: input.userId,
+      finishPurges: () => purger.finishPurges(),
+      onReplaced(id) {
+        changes.details(id);
+        changes.assets();
+        background.notify('render');
+      },
+    }),
     purge: purger.purge,
     copies: createCopies({ db, store, locate }),
     similar: createSimilar({ db, urls, media, embedding, indexes }),

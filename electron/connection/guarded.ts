@@ -3,6 +3,7 @@ import type { AssetSummary } from '../../shared/domain/asset.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { Library } from '../library/library.ts';
 import { createOriginalThumbnails } from '../library/original-thumbnails.ts';
+import type { Versions } from '../library/versions/versions.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import type { LocateObject } from '../storage/locate.ts';
 import { type Access, type Gate, guardCalls } from './health/gate.ts';
@@ -21,6 +22,7 @@ interface Calls<S extends Similar, J extends Jobs> {
   readonly library: Library;
   readonly purge: (ids: CallParsed<'assets.purge'>['ids']) => Promise<number>;
   readonly copies: object;
+  readonly versions: Versions;
   readonly similar: S;
   readonly usage: object;
   readonly jobs: J;
@@ -66,6 +68,7 @@ export function guardLibrary<S extends Similar, J extends Jobs, C extends Calls<
     library: guardCalls(shown.library, gate, changing),
     purge: (ids) => gate.change(() => shown.purge(ids)),
     copies: guardCalls(shown.copies, gate),
+    versions: guardCalls(shown.versions, gate, ['restore', 'remove', 'annotate']),
     similar: guardCalls(shown.similar, gate, ['rebuildIndex']),
     usage: guardCalls(shown.usage, gate),
     jobs: guardCalls(shown.jobs, gate, ['retryFailures', 'renderAgain']),

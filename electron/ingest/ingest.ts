@@ -7,6 +7,7 @@ import { Drops } from './drops.ts';
 import type { Entry, IngestParts } from './ingest-parts.ts';
 import { PageBytes } from './page-bytes.ts';
 import type { PendingDrop } from './pending-drops.ts';
+import { beginReplacement, type Replacement } from './replacing.ts';
 import type { ScanCursor } from './scan.ts';
 import { type Outcome, type TakeFile, type TakeOptions, Taking } from './take.ts';
 import type { Drop } from './target.ts';
@@ -72,6 +73,16 @@ export class Ingest {
   async take(files: readonly TakeFile[], options: TakeOptions): Promise<readonly Outcome[]> {
     this.#assertWritable();
     return await this.#taking.take(files, options);
+  }
+
+  /** Takes one file as the new version of an asset. Throws for a file that is none, and `offline`. */
+  async replace(replacement: Replacement): Promise<CallOutput<'versions.replacePath'>> {
+    this.#assertWritable();
+    const { board, availability } = this.#parts;
+    if (availability.isOffline) throw new AppError('offline', 'The servers do not answer', {}, true);
+    const accept = (title: string, uploads: readonly Upload[], signal: AbortSignal): Promise<void> =>
+      this.#drops.accept(title, uploads, AbortSignal.any([signal, this.#closing.signal]), null);
+    return { batchId: await beginReplacement({ board, accept }, replacement) };
   }
 
   enqueue(upload: Upload): void {

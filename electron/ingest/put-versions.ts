@@ -1,31 +1,12 @@
-import { sql } from 'kysely';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
+import { isVersionOf } from '../library/versions/objects.ts';
 import { type NewFile, putFile } from '../library/versions/put-file.ts';
 import { formatObjectPath } from '../storage/keys.ts';
-import type { ObjectRef } from '../storage/port.ts';
 import type { Publication } from './publisher.ts';
 import type { Upload } from './upload.ts';
-
-/** Whether the asset has, or had, exactly this object (or, without one, these bytes). */
-export async function isVersionOf(
-  db: SparklioDb,
-  assetId: AssetId,
-  { ref, checksum }: { readonly ref: ObjectRef | null; readonly checksum: string | null },
-): Promise<boolean> {
-  const wanted =
-    ref === null
-      ? sql`regexp_replace(checksum, '^sha256:', '') = ${checksum}`
-      : sql`minio_path = ${formatObjectPath(ref)}`;
-  const { rows } = await sql`
-    select from public.generated_assets where id = ${assetId}::uuid and ${wanted}
-    union all select from sparklio.asset_versions where asset_id = ${assetId}::uuid and ${wanted} limit 1`.execute(
-    db,
-  );
-  return rows.length > 0;
-}
 
 /** SHA-256 of the asset's present file; null where the row does not say. Throws `not_found`. */
 export async function checksumOf(db: SparklioDb, assetId: AssetId): Promise<string | null> {

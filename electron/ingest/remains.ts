@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { SparklioDb } from '../database/tables.ts';
+import { isVersionOf } from '../library/versions/objects.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
-import { isVersionOf } from './put-versions.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface RemainsParts {

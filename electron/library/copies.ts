@@ -19,7 +19,8 @@ import { fileNameFor } from './file-name.ts';
 
 const downloadSeconds = 24 * 3600;
 
-interface Original {
+/** What a copy is made of. */
+export interface Original {
   readonly id: AssetId;
   readonly name: string;
   readonly path: string | null;
@@ -100,6 +101,21 @@ export function createCopies({ db, store, locate = asWritten }: CopyPorts) {
           }),
         ),
       };
+    },
+
+    /** A copy at a place that the person chose; what is there is replaced once the copy is whole. */
+    async saveAs(original: Original, target: string): Promise<void> {
+      try {
+        await copy(original, target);
+      } catch (error) {
+        const code = error instanceof Error && 'syscall' in error ? fileErrorCode(error) : null;
+        if (code === 'disk_full')
+          throw new AppError('disk_full', 'No space left for a copy', {}, true, error);
+        if (code === 'file_unreadable') {
+          throw new AppError('permission_denied', 'The folder can not be written', {}, false, error);
+        }
+        throw error;
+      }
     },
 
     async save(ids: readonly AssetId[], folder: string): Promise<CallOutput<'assets.saveCopies'>> {

@@ -3,14 +3,16 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { AssetJob, JobQueue } from '../jobs/queue.ts';
+import { isVersionOf } from '../library/versions/objects.ts';
 import { step } from '../steps.ts';
 import { parseObjectPath, renditionKey } from '../storage/keys.ts';
 import { asWritten, type LocateObject } from '../storage/locate.ts';
-import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+import type { ObjectStore } from '../storage/port.ts';
 import type { MediaClient } from './client.ts';
 import { MediaError } from './errors.ts';
 import type { MediaOutput, MediaSource } from './protocol.ts';
 import { renderVersion } from './render-version.ts';
+import { type DrawnFile, lookOf, type RenditionKeys, saveFormer, undrawnVersions } from './rendered-file.ts';
 
 const urlSeconds = 3600;
 
@@ -31,17 +33,20 @@ export interface RenderParts {
 
 export interface LocalFile {
   readonly path: string;
+  /** Of the object that the file became. */
+  readonly key: string;
   readonly size: number;
   readonly mtimeMs: number;
 }
 
 type Facts = MediaOutput<'render'>;
 
-interface Subject {
-  readonly id: AssetId;
-  readonly ref: ObjectRef;
-  readonly mime: string;
-  readonly name: string;
+interface Drawn {
+  readonly facts: Facts;
+  readonly keys: RenditionKeys;
+}
+
+interface Subject extends DrawnFile {
   readonly type: string;
   readonly width: number | null;
   readonly height: number | null;
@@ -61,6 +66,7 @@ export function createRenderJob(parts: RenderParts) {
       .selectFrom('public.generated_assets as g')
       .leftJoin('sparklio.assets as a', 'a.asset_id', 'g.id')
       .select(['g.id', 'g.minio_path', 'g.mime_type', 'g.original_name', 'g.type', 'a.width', 'a.height'])
+      .select('a.version')
       .select((eb) =>
         eb
           .exists(eb.selectFrom('public.generated_texts as t').select('t.id').whereRef('t.id', '=', 'g.id'))
@@ -73,44 +79,34 @@ export function createRenderJob(parts: RenderParts) {
     const ref = parseObjectPath(row.minio_path, store.buckets.assets);
     if (ref === null) return null;
     const name = row.original_name ?? row.id;
-    const { type, width, height } = row;
-    return { id: row.id, ref, mime: row.mime_type ?? 'application/octet-stream', name, type, width, height };
+    const { type, width, height, version } = row;
+    const mime = row.mime_type ?? 'application/octet-stream';
+    return { id: row.id, ref, mime, name, type, width, height, version: version ?? 1 };
   }
 
   /** The original where it lies if it is still the same file, which saves reading it back from the store. */
-  async function localSource({ id }: Subject): Promise<MediaSource | null> {
+  async function localSource({ id, ref }: DrawnFile): Promise<MediaSource | null> {
     const local = parts.localFile(id);
-    if (local === null) return null;
+    // Another version's may be there already.
+    if (local === null || local.key !== ref.key) return null;
     const now = await stat(local.path).catch(() => null);
     const same = now?.size === local.size && now.mtimeMs === local.mtimeMs;
     return same ? { kind: 'path', path: local.path } : null;
   }
 
   /** False when the asset was purged meanwhile: nothing is kept of it. */
-  async function save(
-    subject: Subject,
-    facts: Facts,
-    keys: Record<'thumbnail' | 'preview', string>,
-  ): Promise<boolean> {
+  async function save(subject: Subject, facts: Facts, keys: RenditionKeys): Promise<boolean> {
     const made = new Set(facts.renditions.map(({ kind }) => kind));
-    const rendition = made.size > 0 ? 'ready' : facts.problem === undefined ? 'none' : 'failed';
+    const look = lookOf(facts, keys);
     return await db.transaction().execute(async (transaction) => {
       const asset = await transaction
         .updateTable('sparklio.assets')
-        .set({
-          width: facts.width ?? null,
-          height: facts.height ?? null,
-          duration_ms: facts.durationMs ?? null,
-          page_count: facts.pageCount ?? null,
-          thumbhash: facts.thumbhash ?? null,
-          rendition,
-          thumbnail_key: made.has('thumbnail') ? keys.thumbnail : null,
-          preview_key: made.has('preview') ? keys.preview : null,
-        })
+        .set(look)
         .where('asset_id', '=', subject.id)
+        .where('version', '=', subject.version)
         .returning('asset_id')
         .executeTakeFirst();
-      if (asset === undefined) return false;
+      if (asset === undefined) return await saveFormer(transaction, subject, look);
       const details = {
         colors: JSON.stringify(facts.dominantColors ?? []),
         metadata: JSON.stringify({
@@ -141,12 +137,13 @@ export function createRenderJob(parts: RenderParts) {
     });
   }
 
-  async function giveUp(id: AssetId, code: string): Promise<void> {
+  async function giveUp({ id, version }: Subject, code: string): Promise<void> {
     await db.transaction().execute(async (transaction) => {
       const asset = await transaction
         .updateTable('sparklio.assets')
         .set({ rendition: 'failed' })
         .where('asset_id', '=', id)
+        .where('version', '=', version)
         .returning('asset_id')
         .executeTakeFirst();
       if (asset === undefined) return;
@@ -163,15 +160,8 @@ export function createRenderJob(parts: RenderParts) {
     await db.updateTable('sparklio.assets').set({ rendition: 'none' }).where('asset_id', '=', id).execute();
   }
 
-  return async (job: AssetJob, signal: AbortSignal): Promise<void> => {
-    const subject = await load(job.assetId);
-    if (subject === null) {
-      // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
-      const id = job.assetId as AssetId;
-      await markNone(id);
-      parts.onRendered(id, false);
-      return;
-    }
+  /** Makes the renditions of a file and puts them into the store. */
+  async function draw(subject: DrawnFile, signal: AbortSignal): Promise<Drawn> {
     const keys = {
       thumbnail: renditionKey(subject.ref.key, 'thumbnail'),
       preview: renditionKey(subject.ref.key, 'preview'),
@@ -191,35 +181,75 @@ export function createRenderJob(parts: RenderParts) {
         },
         { signal },
       );
-    try {
-      const local = await localSource(subject);
-      const stored = async (): Promise<MediaSource> => {
-        const ref = await locate(subject.ref);
-        if (ref === null) throw new MediaError('file_missing', 'The store does not have the original');
-        return { kind: 'url', url: store.presignGet(ref, urlSeconds) };
-      };
-      const facts =
-        local === null
-          ? await render(await stored())
-          : await render(local).catch(async (error: unknown) => {
-              // Moved or unplugged a moment ago; the store has the bytes.
-              if (error instanceof MediaError && fileIsAway.has(error.code)) return render(await stored());
-              throw error;
-            });
-      step('render.stored', { asset: subject.id });
-      if (!(await save(subject, facts, keys))) {
-        await store.remove([keys.thumbnail, keys.preview].map((key) => ({ bucket, key })));
+    const local = await localSource(subject);
+    const stored = async (): Promise<MediaSource> => {
+      const ref = await locate(subject.ref);
+      if (ref === null) throw new MediaError('file_missing', 'The store does not have the original');
+      return { kind: 'url', url: store.presignGet(ref, urlSeconds) };
+    };
+    const facts =
+      local === null
+        ? await render(await stored())
+        : await render(local).catch(async (error: unknown) => {
+            // Moved or unplugged a moment ago; the store has the bytes.
+            if (error instanceof MediaError && fileIsAway.has(error.code)) return render(await stored());
+            throw error;
+          });
+    step('render.stored', { asset: subject.id });
+    return { facts, keys };
+  }
+
+  /** What was made of a file that nothing names any more is let go. */
+  async function clear(subject: DrawnFile, keys: RenditionKeys): Promise<void> {
+    if (await isVersionOf(db, subject.id, { ref: subject.ref, checksum: null })) return;
+    const bucket = store.buckets.assets;
+    await store.remove([keys.thumbnail, keys.preview].map((key) => ({ bucket, key })));
+  }
+
+  /** Former files whose place another one took before they were drawn. */
+  async function drawFormer(job: AssetJob, signal: AbortSignal): Promise<void> {
+    for (const former of await undrawnVersions(db, job.assetId, store.buckets.assets)) {
+      try {
+        const { facts, keys } = await draw(former, signal);
+        if (!(await saveFormer(db, former, lookOf(facts, keys)))) await clear(former, keys);
+      } catch (error) {
+        if (!(await isFinal(job, signal, error))) throw error;
+        await saveFormer(db, former, { rendition: 'failed' });
       }
+    }
+  }
+
+  async function isFinal(job: AssetJob, signal: AbortSignal, error: unknown): Promise<boolean> {
+    const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
+    return final && !signal.aborted && (await parts.isAway?.(error)) !== true;
+  }
+
+  async function drawCurrent(job: AssetJob, signal: AbortSignal): Promise<void> {
+    const subject = await load(job.assetId);
+    if (subject === null) {
+      // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
+      const id = job.assetId as AssetId;
+      await markNone(id);
+      parts.onRendered(id, false);
+      return;
+    }
+    try {
+      const { facts, keys } = await draw(subject, signal);
+      if (!(await save(subject, facts, keys))) await clear(subject, keys);
       step('render.recorded', { asset: subject.id });
       const { width = null, height = null } = facts;
       parts.onRendered(subject.id, width !== subject.width || height !== subject.height);
     } catch (error) {
-      const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
-      if (!final || signal.aborted || (await parts.isAway?.(error)) === true) throw error;
+      if (!(await isFinal(job, signal, error))) throw error;
       await giveUp(
-        subject.id,
+        subject,
         error instanceof MediaError || error instanceof AppError ? error.code : 'internal',
       );
     }
+  }
+
+  return async (job: AssetJob, signal: AbortSignal): Promise<void> => {
+    await drawCurrent(job, signal);
+    await drawFormer(job, signal);
   };
 }

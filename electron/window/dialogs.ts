@@ -4,6 +4,8 @@ import { type BrowserWindow, dialog } from 'electron';
 export interface Dialogs {
   /** Paths that the person chose; empty when it was closed. */
   chooseFiles(kind: 'files' | 'folder'): Promise<readonly string[]>;
+  /** One file of any kind; null when it was closed. */
+  chooseOneFile(): Promise<string | null>;
   /** A folder to write into; null when it was closed. */
   chooseDestination(): Promise<string | null>;
   /** A place for a new file; null when it was closed. */
@@ -28,6 +30,7 @@ export function createDialogs(window: () => BrowserWindow | null): Dialogs {
   return {
     chooseFiles: (kind) =>
       open(kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections']),
+    chooseOneFile: async () => (await open(['openFile']))[0] ?? null,
     chooseDestination: async () => (await open(['openDirectory', 'createDirectory']))[0] ?? null,
     saveFile: async (suggestedName) => {
       const owner = window();

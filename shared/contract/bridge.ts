@@ -19,6 +19,11 @@ export interface Bridge {
     files: File[],
     options: WithoutPaths<CallInput<'ingest.addPaths'>>,
   ): Promise<{ reply: CallReply<CallOutput<'ingest.addPaths'>> | null; withoutPath: File[] }>;
+  /** Takes a dropped file as the new version of an asset; null when it has no path. */
+  replaceFile(
+    file: File,
+    options: WithoutPaths<CallInput<'versions.replacePath'>>,
+  ): Promise<CallReply<CallOutput<'versions.replacePath'>> | null>;
   /** Embeds a dropped picture for searching; null when it has no path (use `similar.embedBytes`). */
   embedFile(file: File): Promise<CallReply<CallOutput<'similar.embedPath'>> | null>;
 }

@@ -12,6 +12,7 @@ import { library } from './library.ts';
 import { relocation } from './relocation.ts';
 import { similar } from './similar.ts';
 import { usage } from './usage.ts';
+import { versions } from './versions.ts';
 
 /** Everything that crosses between renderer and main process, by area. Adding a call is one entry here and one handler. */
 export const contract = {
@@ -27,6 +28,7 @@ export const contract = {
   relocation,
   usage,
   jobs,
+  versions,
 };
 export type Contract = typeof contract;
 export type Area = keyof Contract;

@@ -12,6 +12,7 @@ import { libraryHandlers } from './library.ts';
 import { jobsHandlers, usageHandlers } from './others.ts';
 import { relocationHandlers } from './relocation.ts';
 import { similarHandlers } from './similar.ts';
+import { versionsHandlers } from './versions.ts';
 
 export function createHandlers(parts: AppParts): Handlers {
   const embedding = embeddingHandlers(parts);
@@ -29,5 +30,6 @@ export function createHandlers(parts: AppParts): Handlers {
     ...relocationHandlers(parts),
     ...usageHandlers(parts),
     ...jobsHandlers(parts),
+    ...versionsHandlers(parts),
   };
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AssetId } from '../../../shared/domain/ids.ts';
 import type { SparklioDb } from '../../database/tables.ts';
-import { parseObjectPath, renditionKey } from '../../storage/keys.ts';
+import { formatObjectPath, parseObjectPath, renditionKey } from '../../storage/keys.ts';
 import type { ObjectRef } from '../../storage/port.ts';
 
 /** Objects of former files. An object may be the current file's as well: restoring a version makes no copy. */
@@ -60,4 +60,22 @@ export function renditionsOf(
 /** Nothing is known of the assets' former files any more. Their objects have to be seen to in the same transaction. */
 export async function forgetVersions(trx: SparklioDb, assetIds: readonly AssetId[]): Promise<void> {
   await sql`delete from sparklio.asset_versions where asset_id = any(${[...assetIds]}::uuid[])`.execute(trx);
+}
+
+/** Whether the asset has, or had, exactly this object (or, without one, these bytes). */
+export async function isVersionOf(
+  db: SparklioDb,
+  assetId: AssetId,
+  { ref, checksum }: { readonly ref: ObjectRef | null; readonly checksum: string | null },
+): Promise<boolean> {
+  const wanted =
+    ref === null
+      ? sql`regexp_replace(checksum, '^sha256:', '') = ${checksum}`
+      : sql`minio_path = ${formatObjectPath(ref)}`;
+  const { rows } = await sql`
+    select from public.generated_assets where id = ${assetId}::uuid and ${wanted}
+    union all select from sparklio.asset_versions where asset_id = ${assetId}::uuid and ${wanted} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
