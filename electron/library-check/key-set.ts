@@ -26,7 +26,7 @@ export class KeySet {
   #low: Uint32Array;
   #high: Uint32Array;
   #value: Float64Array;
-  /** 0 free, 1 there, 2 seen. */
+  /** 0 free, 1 there, 2 seen, 3 seen and flagged. */
   #mark: Uint8Array;
   #count = 0;
 
@@ -56,14 +56,24 @@ export class KeySet {
   }
 
   wasSeen(key: string): boolean {
-    return this.#mark[this.#slotOf(key)] === 2;
+    return (this.#mark[this.#slotOf(key)] ?? 0) >= 2;
+  }
+
+  /** Of a key that was seen: that something about it is to be remembered. */
+  flag(key: string): void {
+    const slot = this.#slotOf(key);
+    if (this.#mark[slot] !== 0) this.#mark[slot] = 3;
+  }
+
+  isFlagged(key: string): boolean {
+    return this.#mark[this.#slotOf(key)] === 3;
   }
 
   /** Notes that a key was met. Its number, or null when it is not one of these. */
   see(key: string): number | null {
     const slot = this.#slotOf(key);
     if (this.#mark[slot] === 0) return null;
-    this.#mark[slot] = 2;
+    if (this.#mark[slot] === 1) this.#mark[slot] = 2;
     return this.#value[slot] ?? null;
   }
 
