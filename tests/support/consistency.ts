@@ -45,6 +45,24 @@ export async function inconsistencies(
     else if ((await hashObject(s3, bucket, key)) !== checksum) problems.push(`${who}: other bytes`);
   }
 
+  for (const version of await db.selectFrom('sparklio.asset_versions').selectAll().execute()) {
+    const { asset_id, number, minio_path: path, content, checksum, size } = version;
+    const who = `version ${number} of ${asset_id}`;
+    if (!rows.some(({ id }) => id === asset_id)) problems.push(`${who}: its asset is gone`);
+    if (content !== null) {
+      if (sha256(Buffer.from(content)) !== checksum) problems.push(`${who}: other text`);
+      continue;
+    }
+    const key = path.slice(bucket.length + 1);
+    const stem = key.replace(/\.[^./]*$/, '');
+    for (const one of [key, `${stem}.thumbnail.webp`, `${stem}.preview.webp`]) owned.add(one);
+    if (objects.get(key) !== size) problems.push(`${who}: object of ${objects.get(key)} bytes, not ${size}`);
+    else if ((await hashObject(s3, bucket, key)) !== checksum) problems.push(`${who}: other bytes`);
+    for (const rendition of [version.thumbnail_key, version.preview_key]) {
+      if (rendition !== null && !objects.has(rendition)) problems.push(`${who}: no rendition ${rendition}`);
+    }
+  }
+
   const ids = new Set(rows.map(({ id }) => id));
   if (mirrored.length !== rows.length) problems.push(`${mirrored.length} mirrored of ${rows.length}`);
   for (const row of mirrored) {
