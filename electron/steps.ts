@@ -85,7 +85,20 @@ export const stepNames = {
   ],
   check: [],
   watch: [],
-  intake: [],
+  intake: [
+    /** A file was received to its end under a passing name. */
+    'received',
+    /** It has its name, and nothing says yet what it is. */
+    'fileNamed',
+    /** Its description is there too: the file will get in, whatever happens. */
+    'handedIn',
+    /** Ingest is about to hear of it. */
+    'taking',
+    /** What became of it is known; it still lies in the spool folder. */
+    'settled',
+    /** Its bytes are gone from there, and its description is not. */
+    'fileRemoved',
+  ],
 } as const;
 
 type Names = typeof stepNames;

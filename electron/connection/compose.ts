@@ -14,6 +14,7 @@ import { Remains } from '../ingest/remains.ts';
 import { Spool } from '../ingest/spool.ts';
 import { createTargetResolver } from '../ingest/target.ts';
 import type { Upload } from '../ingest/upload.ts';
+import { createRecords } from '../intake/records.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { uploadPriority } from '../jobs/priority.ts';
 import { type JobQueue, openJobQueue } from '../jobs/queue.ts';
@@ -313,6 +314,7 @@ export async function composeLibrary(input: ComposeInput) {
     usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
     jobs: { summary: jobsSummary, ...failures },
   };
+  const records = createRecords(ports);
   const embeddingCalls = {
     status: () => embedding.status(),
     choose: (choice: EmbeddingChoice, key: string | null) => embedding.choose(choice, key),
@@ -325,6 +327,8 @@ export async function composeLibrary(input: ComposeInput) {
       probe: (choice: EmbeddingChoice, key: string | null) => embedding.probe(choice, key),
       wake: () => embedding.wake(),
     },
+    /** Assets and brands as other programs know them. */
+    records: gate === null ? records : guardCalls(records, gate),
     access,
     ingest,
     board,
