@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import {
   app,
   type BrowserWindow,
@@ -6,6 +7,7 @@ import {
   powerMonitor,
   safeStorage,
   session as sessions,
+  shell,
 } from 'electron';
 import { systemLanguage } from './app-info.ts';
 import { watchNetwork } from './connection/network-watch.ts';
@@ -84,6 +86,11 @@ async function start(): Promise<void> {
     settings,
     publish,
     firstBrandName: () => (language() === 'ko' ? '내 브랜드' : 'My brand'),
+    watch: {
+      // Network drives have no trash; what goes there was read back from the library a moment ago.
+      trash: (path) => shell.trashItem(path).catch(() => rm(path)),
+      ownFolders: [paths.userData],
+    },
   });
 
   const relocations = await openAppRelocations({
@@ -105,6 +112,10 @@ async function start(): Promise<void> {
       settings,
       publish,
       dialogs: createDialogs(() => window),
+      showFolder: async (path) => {
+        const problem = await shell.openPath(path);
+        if (problem !== '') log.warn('a folder could not be shown', { message: problem });
+      },
       clip,
       applyTheme: (theme) => {
         nativeTheme.themeSource = theme;
@@ -159,6 +170,7 @@ async function start(): Promise<void> {
     if (session.status.state === 'open') {
       session.library.health.wake();
       session.library.embedding.wake();
+      session.library.watch.wake();
     }
     relocations.wake();
   };

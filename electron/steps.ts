@@ -83,8 +83,23 @@ export const stepNames = {
     /** Something that was removed at the source is removed at the destination, and not noted. */
     'followed',
   ],
-  check: [],
-  watch: [],
+  check: [
+    /** Leftovers are about to be removed, and are noted as the app's own. */
+    'removing',
+    /** They are gone, and still on the list. */
+    'removed',
+    /** A missing object is back, and still on the list. */
+    'repaired',
+  ],
+  watch: [
+    /** Files have an id in the ledger; ingest has not heard of them. */
+    'planned',
+    /** It is known what became of them, and the ledger does not say so yet. */
+    'ended',
+    'recorded',
+    /** A local copy is gone by the rule; the ledger does not know. */
+    'cleared',
+  ],
   intake: [
     /** A file was received to its end under a passing name. */
     'received',

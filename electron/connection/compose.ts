@@ -38,6 +38,8 @@ import { createAssetUrls } from '../storage/asset-urls.ts';
 import { asWritten, createLocate } from '../storage/locate.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import { createUsage } from '../usage/usage.ts';
+import { openWatch } from '../watch/open-watch.ts';
+import type { WatchHost } from '../watch/watch-folders.ts';
 import { createBackground, noBackground } from './background.ts';
 import { createChanges } from './changes.ts';
 import { type EmbeddingPorts, localEmbeddingPorts } from './embedding-ports.ts';
@@ -72,6 +74,8 @@ export interface ComposeInput {
   /** What the embedder takes of a profile; left out for a library on this computer. */
   readonly embedding?: EmbeddingPorts;
   readonly firstBrandName: () => string;
+  /** Of the desktop, for watched folders; left out where there is none. */
+  readonly watch?: WatchHost;
   /** What a server's autovacuum does, for an engine that has none; null where there is nothing to do. */
   readonly maintain: (() => Promise<void>) | null;
   /** Bytes free where the objects are; null where it can't be known. */
@@ -239,6 +243,19 @@ export async function composeLibrary(input: ComposeInput) {
     canWrite,
     defaultDuplicates: () => settings.get().duplicates,
   });
+  const watch = openWatch({
+    db: backgroundDb,
+    store,
+    locate,
+    media,
+    ingest,
+    resolveTarget,
+    availability,
+    publish,
+    canWrite,
+    desktopId: team?.desktop.id ?? null,
+    host: input.watch,
+  });
   const sweeps = createSweeps({
     db: backgroundDb,
     store,
@@ -273,11 +290,13 @@ export async function composeLibrary(input: ComposeInput) {
 
   health.start();
   health.onTurn((offline) => {
+    watch.changed();
     if (!offline) sweeps.now();
   });
   background.start();
   if (canWrite) sweeps.start();
   indexes.start();
+  watch.start().catch((error: unknown) => log.error('watching folders', error));
 
   const failures = {
     failures: (limit: number) => listFailures(db, embedding.model, limit),
@@ -331,6 +350,7 @@ export async function composeLibrary(input: ComposeInput) {
     records: gate === null ? records : guardCalls(records, gate),
     access,
     ingest,
+    watch,
     board,
     changes,
     health,
@@ -338,7 +358,7 @@ export async function composeLibrary(input: ComposeInput) {
     /** Stops taking work, lets what is running end, and closes the database. */
     async close(): Promise<void> {
       if (availability.isOffline) engine.line?.reset();
-      await ingest.close();
+      await Promise.all([watch.close(), ingest.close()]);
       // First, so that what waits for an endpoint ends.
       const embeddingClosed = embedding.close();
       await background.stop([sweeps.stop(), idle.stop()]);

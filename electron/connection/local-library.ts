@@ -6,7 +6,7 @@ import { localProbes } from './health/probes.ts';
 import { diskSpace, type LocalPlace } from './local-place.ts';
 
 export interface LocalLibraryOptions
-  extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName'> {
+  extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName' | 'watch'> {
   readonly place: LocalPlace;
   readonly resourcesDir: string;
   /** Where the files of downloaded models are. */
@@ -35,6 +35,7 @@ export async function openLocalLibrary(options: LocalLibraryOptions): Promise<Op
         clipModels: options.clipModelsDir,
       },
       firstBrandName: options.firstBrandName,
+      ...(options.watch !== undefined && { watch: options.watch }),
       maintain: async () => {
         const tidied = await maintainDatabase(engine);
         if (tidied.length > 0) log.info('tidied the database', { tables: tidied.length });

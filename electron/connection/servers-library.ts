@@ -15,7 +15,7 @@ import { databaseProbe, storageProbe } from './health/probes.ts';
 import type { ServerTarget } from './target.ts';
 
 export interface ServersLibraryOptions
-  extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName' | 'folders'> {
+  extends Pick<ComposeInput, 'media' | 'settings' | 'publish' | 'firstBrandName' | 'folders' | 'watch'> {
   /** Tells this computer's installation apart from the others that have the library open. */
   readonly desktopId: string;
   readonly appVersion?: string;
@@ -67,6 +67,7 @@ export async function openServersLibrary(
       folders,
       embedding: embeddingPortsOf(target, options.keepEmbedding),
       firstBrandName: options.firstBrandName,
+      ...(options.watch !== undefined && { watch: options.watch }),
       maintain: null,
       freeBytes: async () => (await readSpace(looking))?.freeBytes ?? null,
     });

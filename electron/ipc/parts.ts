@@ -17,6 +17,8 @@ export interface AppParts {
   readonly relocations: Relocations;
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
+  /** Opens a folder in the system's file manager. */
+  readonly showFolder: (path: string) => Promise<void>;
   readonly clip: ClipModels;
   readonly publish: Publish;
   readonly applyTheme: (theme: Settings['theme']) => void;

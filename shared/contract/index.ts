@@ -13,6 +13,7 @@ import { relocation } from './relocation.ts';
 import { similar } from './similar.ts';
 import { usage } from './usage.ts';
 import { versions } from './versions.ts';
+import { watch } from './watch.ts';
 
 /** Everything that crosses between renderer and main process, by area. Adding a call is one entry here and one handler. */
 export const contract = {
@@ -29,6 +30,7 @@ export const contract = {
   usage,
   jobs,
   versions,
+  watch,
 };
 export type Contract = typeof contract;
 export type Area = keyof Contract;

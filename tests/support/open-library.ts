@@ -15,6 +15,7 @@ import { spawnNodeWorker } from '../../electron/media/node-worker.ts';
 import { openSettings } from '../../electron/settings/settings.ts';
 import type { ObjectStore } from '../../electron/storage/port.ts';
 import { openS3Store } from '../../electron/storage/s3-store.ts';
+import type { WatchHost } from '../../electron/watch/watch-folders.ts';
 import { templateFolder } from '../../scripts/template/prepare.ts';
 import type { BrandId } from '../../shared/domain/ids.ts';
 import type { UploadTarget } from '../../shared/domain/upload.ts';
@@ -41,6 +42,11 @@ export interface OpenOptions {
   readonly storeAt?: { readonly port: number; readonly accessKey: string; readonly secretKey: string };
   /** Puts something between the use cases and the store, such as a counter. */
   readonly wrapStore?: (store: ObjectStore) => ObjectStore;
+  /** Where the prepared database and the resources are, for a program that lies elsewhere. */
+  readonly template?: string;
+  readonly resources?: string;
+  /** Where watched folders clear local copies to, and how patient they are. */
+  readonly watch?: WatchHost;
 }
 
 /** A library as the app composes it, with what a test needs to look behind it. */
@@ -61,7 +67,7 @@ interface Place {
 }
 
 /** PGlite and the object store in a process of their own, or the servers of the run. */
-async function openPlace({ folder, spawn = spawnServices, storeAt }: OpenOptions): Promise<Place> {
+async function openPlace({ folder, spawn = spawnServices, storeAt, template }: OpenOptions): Promise<Place> {
   const servers = storeAt === undefined ? await testServersOf(folder) : null;
   if (servers !== null) {
     return { engine: openPg({ connectionString: servers.databaseUrl }), s3: servers.s3 };
@@ -69,7 +75,7 @@ async function openPlace({ folder, spawn = spawnServices, storeAt }: OpenOptions
   const services = await startLocalServices({
     spawn,
     libraryDir: folder,
-    templateDir: templateFolder,
+    templateDir: template ?? templateFolder,
     store: storeAt === undefined ? { port: 0, allowedOrigins: ['app://sparklio'], ...keys } : null,
   });
   const address = { host: '127.0.0.1', secure: false, region: 'us-east-1', bucketPrefix: 'dev-' };
@@ -97,9 +103,10 @@ export async function openLibrary(options: OpenOptions): Promise<OpenedLibrary> 
     userId: await ensureLocalUser(engine.db, 'tester'),
     alone: true,
     maintain: null,
-    folders: { spool: join(folder, 'incoming'), resources: join(root, 'resources') },
+    folders: { spool: join(folder, 'incoming'), resources: options.resources ?? join(root, 'resources') },
     firstBrandName: () => 'First brand',
     freeBytes: async () => null,
+    ...(options.watch !== undefined && { watch: options.watch }),
   });
 
   async function isIdle(): Promise<boolean> {

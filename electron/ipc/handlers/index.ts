@@ -13,6 +13,7 @@ import { jobsHandlers, usageHandlers } from './others.ts';
 import { relocationHandlers } from './relocation.ts';
 import { similarHandlers } from './similar.ts';
 import { versionsHandlers } from './versions.ts';
+import { watchHandlers } from './watch.ts';
 
 export function createHandlers(parts: AppParts): Handlers {
   const embedding = embeddingHandlers(parts);
@@ -31,5 +32,6 @@ export function createHandlers(parts: AppParts): Handlers {
     ...usageHandlers(parts),
     ...jobsHandlers(parts),
     ...versionsHandlers(parts),
+    ...watchHandlers(parts),
   };
 }
