@@ -6,7 +6,7 @@ import { findClaimed, pathsOf } from '../storage/claims.ts';
 import { findObject } from '../storage/find-object.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import type { ObjectRef, ObjectStore, StoredObject } from '../storage/port.ts';
-import { findRetired } from '../storage/retired.ts';
+import { findOwn } from '../storage/retired.ts';
 import { type Entry, entriesOf, isSameFile } from './entries.ts';
 import type { EntryPart } from './expected.ts';
 import type { Found } from './findings.ts';
@@ -38,7 +38,7 @@ export async function confirmObjects(
   const renditions = await ofOriginals(db, named, bucket);
   const unclaimed = named.filter((ref) => !claimed.has(ref) && !renditions.has(ref));
   if (unclaimed.length === 0) return [];
-  const retired = await findRetired(db, unclaimed);
+  const retired = await findOwn(db, unclaimed);
   const found: Found[] = [];
   await inParallel(unclaimed, async (ref) => {
     const head = await store.head(ref);

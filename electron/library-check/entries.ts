@@ -58,7 +58,7 @@ const assets = sql`
 const versions = sql`
   select v.asset_id, v.number as version, v.minio_path as path, v.size, v.checksum, v.thumbnail_key, v.preview_key
   from sparklio.asset_versions v
-  where v.minio_path <> ''`;
+  where v.minio_path <> '' and exists (select from public.generated_assets g where g.id = v.asset_id)`;
 
 /** About how many there are. */
 export async function countEntries(db: SparklioDb): Promise<number> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { findRetired } from '../storage/retired.ts';
+import { findOwn } from '../storage/retired.ts';
 import type { ConfirmParts } from './confirm.ts';
 import { type Found, graceDays } from './findings.ts';
 
@@ -26,7 +26,7 @@ export async function findLeftovers({
     const known = new Set(rows.map(({ id }) => id));
     const nobodys = old.filter(({ uploadId }) => !known.has(uploadId));
     const refs = nobodys.map(({ key, uploadId }) => ({ bucket: assets, key, uploadId }));
-    const retired = refs.length === 0 ? new Set() : await findRetired(db, refs);
+    const retired = refs.length === 0 ? new Set() : await findOwn(db, refs);
     for (const ref of refs) {
       const own = !shared || retired.has(ref);
       found.push({

@@ -40,6 +40,9 @@ export async function findClaimed(
   return claimed;
 }
 
+// Another program may have deleted the asset, and knows nothing of former files.
+const ofAsset = sql<boolean>`exists (select from public.generated_assets g where g.id = v.asset_id)`;
+
 async function readTaken(
   db: SparklioDb,
   refs: readonly ObjectRef[],
@@ -52,7 +55,7 @@ async function readTaken(
   const { rows } = await sql<{ path: string }>`
     select minio_path as path from public.generated_assets where minio_path = any(${paths}::text[])
     union all
-    select minio_path from sparklio.asset_versions where minio_path = any(${paths}::text[])
+    select minio_path from sparklio.asset_versions v where minio_path = any(${paths}::text[]) and ${ofAsset}
     union all
     select bucket || '/' || object_key from sparklio.uploads where object_key = any(${keys}::text[])
     union all
@@ -60,8 +63,8 @@ async function readTaken(
       select thumbnail_key, preview_key from sparklio.assets
       where thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])
       union all
-      select thumbnail_key, preview_key from sparklio.asset_versions
-      where thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])
+      select thumbnail_key, preview_key from sparklio.asset_versions v
+      where (thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])) and ${ofAsset}
     ) a cross join lateral (values (a.thumbnail_key), (a.preview_key)) r (key)
     where r.key is not null
     union all

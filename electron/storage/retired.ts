@@ -14,14 +14,14 @@ export async function retire(db: SparklioDb, refs: readonly ObjectRef[]): Promis
     on conflict (bucket, object_key) do update set retired_at = now()`.execute(db);
 }
 
-/** Those of some objects that the app has removed once. */
-export async function findRetired(
-  db: SparklioDb,
-  refs: readonly ObjectRef[],
-): Promise<ReadonlySet<ObjectRef>> {
+/** Those of some objects that are certainly the app's own: it removed them once, or they were former files of assets. */
+export async function findOwn(db: SparklioDb, refs: readonly ObjectRef[]): Promise<ReadonlySet<ObjectRef>> {
   const { rows } = await sql<{ path: string }>`
     select bucket || '/' || object_key as path from sparklio.retired_objects
-    where object_key = any(${refs.map(({ key }) => key)}::text[])`.execute(db);
+    where object_key = any(${refs.map(({ key }) => key)}::text[])
+    union all
+    select minio_path from sparklio.asset_versions
+    where minio_path = any(${refs.map(({ bucket, key }) => `${bucket}/${key}`)}::text[])`.execute(db);
   const paths = new Set(rows.map(({ path }) => path));
   return new Set(refs.filter(({ bucket, key }) => paths.has(`${bucket}/${key}`)));
 }

@@ -148,10 +148,10 @@ export const check = {
     output: z.strictObject({ saved: z.boolean() }),
     errors: ['offline', 'permission_denied', 'disk_full'],
   }),
-  repairFromFolder: call({
+  repairFiles: call({
     summary:
-      'Asks for a folder and puts back what is missing or differs from files in it that are the very same by size and checksum.',
-    input: nothing,
+      'Puts back what is missing or differs from files that are the very same by size and checksum: from where they were once (`former`), or from a folder that it asks for.',
+    input: z.strictObject({ from: z.enum(['former', 'folder']) }),
     output: z.strictObject({
       /** False when no folder was chosen. */
       chosen: z.boolean(),
