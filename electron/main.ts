@@ -16,6 +16,7 @@ import { chooseStorePort } from './connection/port.ts';
 import { systemSecretBox } from './connection/profiles/secret-box.ts';
 import { addSampleLibrary } from './connection/sample.ts';
 import { fork } from './fork.ts';
+import { Intake } from './intake/intake.ts';
 import { createHandlers } from './ipc/handlers/index.ts';
 import { publisherTo } from './ipc/publish.ts';
 import { registerRouter } from './ipc/router.ts';
@@ -69,6 +70,17 @@ async function start(): Promise<void> {
     hash: async (path, signal) => (await media.hash({ path }, { signal })).sha256,
     onChange: (state) => publish('embedding.clipChanged', state),
   });
+  let intake: Promise<Intake> | null = null;
+  const openIntake = (): Promise<Intake> => {
+    intake ??= Intake.open({
+      folder: paths.intake,
+      nodeSource: paths.comfyNode,
+      session,
+      version: app.getVersion(),
+      onChange: (status) => publish('intake.changed', status),
+    });
+    return intake;
+  };
   const { session, profiles, localExists, localPlace } = await createAppSession({
     libraryDir: paths.library,
     templateDir: paths.template,
@@ -84,7 +96,11 @@ async function start(): Promise<void> {
     allowedOrigin: origin,
     media,
     settings,
-    publish,
+    publish(name, payload) {
+      publish(name, payload);
+      if (name === 'library.statusChanged') void intake?.then((ways) => ways.libraryChanged());
+      if (name === 'library.changed') void intake?.then((ways) => ways.lookAgain());
+    },
     firstBrandName: () => (language() === 'ko' ? '내 브랜드' : 'My brand'),
     watch: {
       // Network drives have no trash; what goes there was read back from the library a moment ago.
@@ -109,6 +125,7 @@ async function start(): Promise<void> {
       profiles,
       localExists,
       relocations,
+      intake: openIntake,
       settings,
       publish,
       dialogs: createDialogs(() => window),
@@ -141,6 +158,7 @@ async function start(): Promise<void> {
   await showWindow();
   report.window();
   const opened = session.start();
+  openIntake().catch((error: unknown) => log.error('opening the ways in for programs', error));
 
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
@@ -158,7 +176,10 @@ async function start(): Promise<void> {
     if (quitting) return;
     quitting = true;
     event.preventDefault();
-    Promise.all([session.close(), clip.close(), relocations.close()])
+    const waysClosed = intake
+      ?.then((ways) => ways.close())
+      .catch((error: unknown) => log.error('closing', error));
+    Promise.all([Promise.resolve(waysClosed).then(() => session.close()), clip.close(), relocations.close()])
       .catch((error: unknown) => log.error('closing the library', error))
       .finally(() => {
         media.dispose();

@@ -18,6 +18,10 @@ export interface AppPaths {
   readonly servers: string;
   /** The record and the journal of the last move between libraries. */
   readonly relocation: string;
+  /** Settings, spool folder and connection of what other programs hand in. */
+  readonly intake: string;
+  /** The ComfyUI node that comes with the app. */
+  readonly comfyNode: string;
   /** CLIP models that were downloaded, each below the name of its repository. */
   readonly clipModels: string;
 }
@@ -39,6 +43,8 @@ export function appPaths(): AppPaths {
     library: join(userData, 'library'),
     servers: join(userData, 'servers'),
     relocation: join(userData, 'relocation'),
+    intake: join(userData, 'intake'),
+    comfyNode: join(resources, 'comfyui', 'sparklio_assets'),
     clipModels: join(userData, 'models'),
   };
 }

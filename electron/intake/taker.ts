@@ -85,6 +85,13 @@ export class ParcelTaker {
     this.wake();
   }
 
+  /** Tries those again for which there was no place. */
+  lookForPlaces(): void {
+    const waiting = [...this.#holds].filter(([, { reason }]) => reason.endsWith('_not_found'));
+    for (const [id] of waiting) this.#holds.delete(id);
+    if (waiting.length > 0) this.wake();
+  }
+
   /** Looks through the folder, now or when the present look has ended. */
   wake(): void {
     if (this.#closed) return;

@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/contract/app.ts';
 import type { Profiles } from '../connection/profiles/profiles.ts';
 import type { LibrarySession } from '../connection/session.ts';
+import type { Intake } from '../intake/intake.ts';
 import type { Relocations } from '../relocation/relocations.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { ClipModels } from '../similarity/clip/models.ts';
@@ -15,6 +16,8 @@ export interface AppParts {
   /** Whether the library on this computer was made. */
   readonly localExists: () => Promise<boolean>;
   readonly relocations: Relocations;
+  /** The ways in for other programs; opened after the window. */
+  readonly intake: () => Promise<Intake>;
   readonly settings: SettingsStore;
   readonly dialogs: Dialogs;
   /** Opens a folder in the system's file manager. */

@@ -55,6 +55,8 @@ export const errorCodeSchema = z.enum([
   'busy',
   'model_missing',
   'model_in_use',
+  // other programs
+  'comfyui_not_found',
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 

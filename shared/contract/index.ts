@@ -7,6 +7,7 @@ import type { CallDefinition, EventDefinition } from './define.ts';
 import { embedding } from './embedding.ts';
 import { health } from './health.ts';
 import { ingest } from './ingest.ts';
+import { intake } from './intake.ts';
 import { jobs } from './jobs.ts';
 import { library } from './library.ts';
 import { relocation } from './relocation.ts';
@@ -24,6 +25,7 @@ export const contract = {
   catalog,
   assets,
   ingest,
+  intake,
   similar,
   embedding,
   relocation,

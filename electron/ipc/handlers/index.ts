@@ -8,6 +8,7 @@ import { connectionHandlers } from './connection.ts';
 import { embeddingHandlers } from './embedding.ts';
 import { healthHandlers } from './health.ts';
 import { ingestHandlers } from './ingest.ts';
+import { intakeHandlers } from './intake.ts';
 import { libraryHandlers } from './library.ts';
 import { jobsHandlers, usageHandlers } from './others.ts';
 import { relocationHandlers } from './relocation.ts';
@@ -25,6 +26,7 @@ export function createHandlers(parts: AppParts): Handlers {
     ...catalogHandlers(parts),
     ...assetsHandlers(parts),
     ...ingestHandlers(parts),
+    ...intakeHandlers(parts),
     ...similarHandlers(parts),
     ...embedding,
     ...clipHandlers(parts, async () => embedding['embedding.status']({})),
