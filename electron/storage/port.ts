@@ -31,6 +31,8 @@ export interface UploadedPart {
   readonly part: number;
   readonly etag: string;
   readonly size: number;
+  /** CRC-32 in base64, of a part that was sent with it. */
+  readonly crc32?: string;
 }
 
 /** The buckets of a library: `{env}-sparklio-assets` and so on. */
@@ -66,17 +68,27 @@ export interface ObjectStore {
   listMultiparts(bucket: string): AsyncIterable<readonly OpenMultipart[]>;
   /** Removing what is not there is fine. */
   remove(refs: readonly ObjectRef[]): Promise<void>;
-  beginMultipart(ref: ObjectRef, contentType: string): Promise<string>;
+  /** `checksums`: its parts will be sent with their CRC-32, which `completeMultipart` then wants too. */
+  beginMultipart(ref: ObjectRef, contentType: string, options?: { checksums: boolean }): Promise<string>;
   /** An open multipart upload of this key; the latest when there are several. */
   findMultipart(ref: ObjectRef): Promise<string | null>;
   /** Parts that the store has; null when it no longer knows the upload. */
   listParts(ref: ObjectRef, uploadId: string): Promise<readonly UploadedPart[] | null>;
+  /** Rejects with `verify_failed` when the store has other parts than these. */
   completeMultipart(ref: ObjectRef, uploadId: string, parts: readonly UploadedPart[]): Promise<void>;
   abortMultipart(ref: ObjectRef, uploadId: string): Promise<void>;
   /** Presigned GET; `seconds` of life from now. */
   presignGet(ref: ObjectRef, seconds: number, query?: Readonly<Record<string, string>>): string;
-  /** Presigned PUT of a whole object or, with `part`, of one part. */
-  presignPut(ref: ObjectRef, seconds: number, part?: { uploadId: string; part: number }): string;
+  /**
+   * Presigned PUT of a whole object or, with `part`, of one part. `headers` must be sent along as they are signed;
+   * `content-type` needs no signing.
+   */
+  presignPut(
+    ref: ObjectRef,
+    seconds: number,
+    part?: { uploadId: string; part: number },
+    headers?: Readonly<Record<string, string>>,
+  ): string;
   /** Presigned GET that stays the same within a window, and when it expires (ms since the epoch). */
   presignStable(ref: ObjectRef, query?: Readonly<Record<string, string>>): { url: string; expiresAt: number };
 }

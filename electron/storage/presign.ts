@@ -16,6 +16,8 @@ export interface PresignRequest {
   readonly expires: number;
   /** Further query parameters, such as `response-content-disposition` or `partNumber`. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Headers that the request must carry with these very values; lower-case names. `host` is always signed. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly date: Date;
 }
 
@@ -26,11 +28,16 @@ function hmac(key: Buffer | string, data: string): Buffer {
 }
 
 /** RFC 3986, as AWS signs it: everything but unreserved characters is escaped. */
-function encode(text: string): string {
+export function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** The path of an object, escaped as it is signed. */
+export function objectPath(bucket: string, key: string): string {
+  return `/${encode(bucket)}/${key.split('/').map(encode).join('/')}`;
 }
 
 /** `YYYYMMDDTHHMMSSZ`. */
@@ -70,23 +77,26 @@ export function createPresigner(target: SigningTarget): (request: PresignRequest
     return latest.parameters;
   }
 
-  return ({ method, bucket, key, expires, query = {}, date }) => {
+  return ({ method, bucket, key, expires, query = {}, headers = {}, date }) => {
     if (!Number.isInteger(expires) || expires < 1 || expires > maxExpirySeconds) {
       throw new RangeError(`A presigned URL lives 1 to ${maxExpirySeconds} seconds`);
     }
     const time = amzDate(date);
     const day = time.slice(0, 8);
     const scope = `${day}/${target.region}/s3/aws4_request`;
-    const path = `/${encode(bucket)}/${key.split('/').map(encode).join('/')}`;
+    const path = objectPath(bucket, key);
+    const signed = Object.entries({ ...headers, host }).sort(([a], [b]) => (a < b ? -1 : 1));
+    const names = signed.map(([name]) => name).join(';');
     const parameters = parametersOf({
       ...query,
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Credential': `${target.accessKey}/${scope}`,
       'X-Amz-Date': time,
       'X-Amz-Expires': String(expires),
-      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-SignedHeaders': names,
     });
-    const canonical = `${method}\n${path}\n${parameters}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
+    const lines = signed.map(([name, value]) => `${name}:${value}\n`).join('');
+    const canonical = `${method}\n${path}\n${parameters}\n${lines}\n${names}\nUNSIGNED-PAYLOAD`;
     const digest = hash('sha256', canonical);
     const signature = hmac(keyOf(day), `AWS4-HMAC-SHA256\n${time}\n${scope}\n${digest}`).toString('hex');
     return `${target.endpoint}${path}?${parameters}&X-Amz-Signature=${signature}`;

@@ -3,6 +3,7 @@ import type { Buckets, ObjectHead, ObjectRef, ObjectStore, UploadedPart } from '
 import { createPresigner, type PresignRequest, windowStart } from './presign.ts';
 import { S3Client } from './s3/client.ts';
 import { ServerClock } from './s3/clock.ts';
+import { completeMultipart } from './s3/complete-multipart.ts';
 import { type S3Address, S3Connection } from './s3/connection.ts';
 import { listMultiparts, listObjects } from './s3/listing.ts';
 import { isMissing, isUnsupported, storageError } from './s3-errors.ts';
@@ -118,9 +119,12 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
         }
       }),
 
-    beginMultipart: ({ bucket, key }, contentType) =>
+    beginMultipart: ({ bucket, key }, contentType, { checksums } = { checksums: false }) =>
       attempt('starting an upload', () =>
-        client.initiateNewMultipartUpload(bucket, key, { 'content-type': contentType }),
+        client.initiateNewMultipartUpload(bucket, key, {
+          'content-type': contentType,
+          ...(checksums ? { 'x-amz-checksum-algorithm': 'CRC32' } : {}),
+        }),
       ),
     findMultipart: ({ bucket, key }) =>
       attempt('looking for an upload', async () => (await client.findUploadId(bucket, key)) ?? null),
@@ -133,15 +137,8 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
         throw storageError(error, 'listing parts');
       }
     },
-    completeMultipart: ({ bucket, key }, uploadId, parts) =>
-      attempt('completing an upload', async () => {
-        await client.completeMultipartUpload(
-          bucket,
-          key,
-          uploadId,
-          parts.map(({ part, etag }) => ({ part, etag })),
-        );
-      }),
+    completeMultipart: (ref, uploadId, parts) =>
+      attempt('completing an upload', () => completeMultipart(connection, ref, uploadId, parts)),
     async abortMultipart({ bucket, key }, uploadId) {
       try {
         await client.abortMultipartUpload(bucket, key, uploadId);
@@ -152,12 +149,13 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
 
     presignGet: ({ bucket, key }, seconds, query = {}) =>
       sign({ method: 'GET', bucket, key, expires: seconds, query }),
-    presignPut: ({ bucket, key }, seconds, part) =>
+    presignPut: ({ bucket, key }, seconds, part, headers = {}) =>
       sign({
         method: 'PUT',
         bucket,
         key,
         expires: seconds,
+        headers,
         query: part === undefined ? {} : { uploadId: part.uploadId, partNumber: String(part.part) },
       }),
     presignStable({ bucket, key }, query = {}) {

@@ -57,6 +57,7 @@ export async function handleFormUpload(
       payloadHash: null,
       md5: fields.get('content-md5') ?? null,
       sha256: fields.get('x-amz-checksum-sha256') ?? null,
+      crc32: null,
     };
     const body = await receiveBody(file, store.blobs, expected);
     return { key, body, attributes, status: Number(fields.get('success_action_status') ?? 204) };

@@ -13,7 +13,7 @@ import {
   sendXml,
   writableKey,
 } from './context.ts';
-import { chunksOf, readSmallBody, receiveBody } from './receive-body.ts';
+import { checksumHeaders, chunksOf, readSmallBody, receiveBody } from './receive-body.ts';
 import { element, elements, leaf, parseXml } from './xml.ts';
 
 const MAX_DELETE_BYTES = 4 * 1024 ** 2;
@@ -42,7 +42,7 @@ export async function putObjectHandler(context: Context): Promise<void> {
   const object = await putObject(store, request.bucket, key, body, attributes, precondition);
   sendEmpty(response, 200, {
     etag: quoted(object.etag),
-    ...(object.sha256 === null ? {} : { 'x-amz-checksum-sha256': object.sha256 }),
+    ...checksumHeaders(object.sha256, expected.crc32),
   });
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { crc32 } from 'node:zlib';
 import type { BlobFiles } from '../engine/blob-files.ts';
 import type { NewContent } from '../engine/objects.ts';
 import { MAX_PUT_BYTES } from '../limits.ts';
@@ -18,11 +19,14 @@ export interface Expected {
   readonly md5: string | null;
   /** base64 */
   readonly sha256: string | null;
+  /** base64 of the four bytes, the highest first; compared and not kept */
+  readonly crc32: string | null;
 }
 
 const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/;
 const SHA256_BASE64 = /^[A-Za-z0-9+/]{43}=$/;
-const OTHER_CHECKSUM = /^x-amz-checksum-(?!sha256$|algorithm$|mode$|type$)/;
+const CRC32_BASE64 = /^[A-Za-z0-9+/]{6}==$/;
+const OTHER_CHECKSUM = /^x-amz-checksum-(?!sha256$|crc32$|algorithm$|mode$|type$)/;
 
 /** @throws {S3Error} MissingContentLength, EntityTooLarge, InvalidDigest, NotImplemented */
 export function expectedBody(request: S3Request, payloadHash: string | null): Expected {
@@ -35,7 +39,7 @@ export function expectedBody(request: S3Request, payloadHash: string | null): Ex
   }
   for (const name of headers.keys()) {
     if (OTHER_CHECKSUM.test(name)) {
-      throw new S3Error('NotImplemented', `${name} is not supported: use x-amz-checksum-sha256.`);
+      throw new S3Error('NotImplemented', `${name} is not supported: use x-amz-checksum-sha256 or -crc32.`);
     }
   }
   const length = headers.get('content-length');
@@ -46,7 +50,17 @@ export function expectedBody(request: S3Request, payloadHash: string | null): Ex
   const sha256 = headers.get('x-amz-checksum-sha256') ?? null;
   if (md5 !== null && !MD5_BASE64.test(md5)) throw new S3Error('InvalidDigest');
   if (sha256 !== null && !SHA256_BASE64.test(sha256)) throw new S3Error('InvalidDigest');
-  return { size, maxSize: MAX_PUT_BYTES, minSize: 0, payloadHash, md5, sha256 };
+  const checksum = headers.get('x-amz-checksum-crc32') ?? null;
+  if (checksum !== null && !CRC32_BASE64.test(checksum)) throw new S3Error('InvalidDigest');
+  return { size, maxSize: MAX_PUT_BYTES, minSize: 0, payloadHash, md5, sha256, crc32: checksum };
+}
+
+/** What an answer says of the checksums that were compared. */
+export function checksumHeaders(sha256: string | null, checksum: string | null): Record<string, string> {
+  return {
+    ...(sha256 === null ? {} : { 'x-amz-checksum-sha256': sha256 }),
+    ...(checksum === null ? {} : { 'x-amz-checksum-crc32': checksum }),
+  };
 }
 
 /**
@@ -109,6 +123,7 @@ export async function readSmallBody(
 class BodyHashes {
   private size = 0;
   private readonly md5 = createHash('md5');
+  private crc32 = 0;
   private readonly sha256;
 
   constructor(private readonly expected: Expected) {
@@ -122,6 +137,7 @@ class BodyHashes {
     if (this.size > this.expected.maxSize) throw new S3Error('EntityTooLarge');
     this.md5.update(chunk);
     this.sha256?.update(chunk);
+    if (this.expected.crc32 !== null) this.crc32 = crc32(chunk, this.crc32);
   }
 
   verified(): { size: number; md5: string; sha256: string | null } {
@@ -137,6 +153,13 @@ class BodyHashes {
     if (expected.sha256 !== null && sha256?.toString('base64') !== expected.sha256) {
       throw new S3Error('BadDigest');
     }
+    if (expected.crc32 !== null && base64Of(this.crc32) !== expected.crc32) throw new S3Error('BadDigest');
     return { size, md5: md5.toString('hex'), sha256: expected.sha256 };
   }
+}
+
+function base64Of(checksum: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(checksum);
+  return bytes.toString('base64');
 }

@@ -30,7 +30,7 @@ import {
 import { nameEncoder } from './names.ts';
 import { parseRange, sliceSegments } from './range.ts';
 import { readSegments } from './read-segments.ts';
-import { chunksOf, readSmallBody, receiveBody } from './receive-body.ts';
+import { checksumHeaders, chunksOf, readSmallBody, receiveBody } from './receive-body.ts';
 import { integerParameter } from './request.ts';
 import { element, elements, leaf, parseXml, wholeNumber } from './xml.ts';
 
@@ -63,11 +63,12 @@ export async function putPartHandler(context: Context): Promise<void> {
   const address = addressOf(context);
   const number = partNumber(context);
   getUpload(store, address);
-  const body = await receiveBody(chunksOf(message), store.blobs, bodyOf(context));
+  const expected = bodyOf(context);
+  const body = await receiveBody(chunksOf(message), store.blobs, expected);
   const part = await putPart(store, address, number, body);
   sendEmpty(response, 200, {
     etag: quoted(part.etag),
-    ...(part.sha256 === null ? {} : { 'x-amz-checksum-sha256': part.sha256 }),
+    ...checksumHeaders(part.sha256, expected.crc32),
   });
 }
 
