@@ -17,6 +17,8 @@ export interface Bundle {
   readonly details: TextRow | null;
   readonly content: TextRow | null;
   readonly vectors: readonly TextRow[];
+  /** Former files, oldest first. */
+  readonly versions: readonly TextRow[];
 }
 
 /** Ids of all assets, those in the trash too, in the order in which they were made. */
@@ -56,6 +58,7 @@ export async function readStamps(
         (select md5(d::text) from sparklio.asset_details d where d.asset_id = g.id),
         (select md5(t::text) from sparklio.asset_texts t where t.asset_id = g.id),
         (select string_agg(md5(v::text), ',' order by v.model) from sparklio.asset_vectors v where v.asset_id = g.id),
+        (select string_agg(md5(f::text), ',' order by f.number) from sparklio.asset_versions f where f.asset_id = g.id),
         ${text})) as stamp
     from public.generated_assets g where g.id = any(${[...ids]}::uuid[])`.execute(db);
   return new Map(
@@ -88,6 +91,7 @@ export async function readBundles(
   const details = await by('details', 'asset_id');
   const contents = await by('contents', 'asset_id');
   const vectors = await by('vectors', 'asset_id');
+  const versions = await by('versions', 'asset_id');
   return ids.flatMap((id): Bundle[] => {
     const asset = assets.get(id)?.[0];
     const stamp = stamps.get(id);
@@ -103,6 +107,7 @@ export async function readBundles(
         details: details.get(id)?.[0] ?? null,
         content: contents.get(id)?.[0] ?? null,
         vectors: vectors.get(id) ?? [],
+        versions: (versions.get(id) ?? []).toSorted((a, b) => Number(a.number) - Number(b.number)),
       },
     ];
   });

@@ -10,6 +10,7 @@ export const assetTables = {
   details: 'sparklio.asset_details',
   contents: 'sparklio.asset_texts',
   vectors: 'sparklio.asset_vectors',
+  versions: 'sparklio.asset_versions',
 } as const;
 export type AssetTable = keyof typeof assetTables;
 
@@ -33,6 +34,7 @@ export async function readTables(db: SparklioDb): Promise<LibraryTables> {
       details: await of(assetTables.details),
       contents: await of(assetTables.contents),
       vectors: await of(assetTables.vectors),
+      versions: await of(assetTables.versions),
     },
     brands: await of('public.brands'),
     brandSettings: await of('sparklio.brands'),

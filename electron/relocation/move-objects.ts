@@ -9,6 +9,7 @@ import { type Bundle, checksumOf } from './bundles.ts';
 import { copyObject } from './copy-object.ts';
 import { keyBeside, movedRendition } from './destination-keys.ts';
 import type { RelocationJournal, VerifiedObject } from './journal.ts';
+import { planVersions } from './move-versions.ts';
 import { unnamed } from './remove-assets.ts';
 import { hashObject } from './stream-objects.ts';
 import type { Destination, ReadyAsset } from './write-assets.ts';
@@ -99,6 +100,20 @@ export async function moveObjects(
       ? thumbnailKey
       : await rendition(bundle.own?.preview_key);
 
+  const placed = new Map(plans.map(({ found, key }) => [found.ref.key, key]));
+  if (original !== null) placed.set(original.ref.key, originalKey);
+  const versions = await planVersions({
+    versions: bundle.versions,
+    source: source.store,
+    bucket,
+    placed,
+    async place(wanted, found, contentType, expected) {
+      const chosen = await choose(wanted, found, expected);
+      plans.push({ found, ...chosen, contentType, expected });
+      return chosen.key;
+    },
+  });
+
   const keys = plans.filter(({ isThere }) => !isThere).map(({ key }) => key);
   const noted = journal.intents.get(bundle.id);
   if (noted === undefined || keys.some((key) => !noted.keys.includes(key))) {
@@ -107,7 +122,7 @@ export async function moveObjects(
   }
   const objects = await Promise.all(plans.map((plan) => send(moving, bundle.id, plan, resumed)));
   return {
-    ready: { bundle, id, path, thumbnailKey, previewKey, renderAgain },
+    ready: { bundle, id, path, thumbnailKey, previewKey, versions, renderAgain },
     objects,
   };
 }
@@ -150,7 +165,7 @@ async function chooseKey(
   }
 }
 
-/** Whether the object is the original or a rendition of this asset at the destination. */
+/** Whether the object is an original or a rendition of this asset at the destination, now or formerly. */
 async function isKeyOf(
   { db, store }: MovingObjects['destination'],
   id: string,
@@ -158,12 +173,14 @@ async function isKeyOf(
 ): Promise<boolean> {
   const { rows } = await sql`
     select g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview
-    from public.generated_assets g left join sparklio.assets a on a.asset_id = g.id where g.id = ${id}::uuid`.execute(
+    from public.generated_assets g left join sparklio.assets a on a.asset_id = g.id where g.id = ${id}::uuid
+    union all
+    select minio_path, thumbnail_key, preview_key from sparklio.asset_versions where asset_id = ${id}::uuid`.execute(
     db,
   );
-  const row = rowSchema.parse(rows)[0];
   const path = formatObjectPath({ bucket: store.buckets.assets, key });
-  return row !== undefined && [path, key].some((name) => Object.values(row).includes(name));
+  const named = new Set(rowSchema.parse(rows).flatMap((row) => Object.values(row)));
+  return [path, key].some((name) => named.has(name));
 }
 
 const rowSchema = z.array(

@@ -58,6 +58,8 @@ const presentSchema = z.object({
   size: z.number().nullable(),
   path: z.string(),
   changed_at: z.number().nullable(),
+  /** SHA-256 of former files. */
+  former: z.array(z.string()),
 });
 type Present = z.infer<typeof presentSchema>;
 
@@ -197,8 +199,9 @@ export class Move {
     const ids = bundles.flatMap((bundle) => [bundle.id, derivedId(bundle)]);
     const { rows } = await sql`
       select id, checksum, file_size as size, minio_path as path,
-        extract(epoch from coalesce(updated_at, created_at))::float8 as changed_at
-      from public.generated_assets where id = any(${ids}::uuid[])`.execute(this.#input.destination.db);
+        extract(epoch from coalesce(updated_at, created_at))::float8 as changed_at,
+        array(select v.checksum from sparklio.asset_versions v where v.asset_id = g.id and v.checksum is not null) as former
+      from public.generated_assets g where id = any(${ids}::uuid[])`.execute(this.#input.destination.db);
     return new Map(
       z
         .array(presentSchema)
@@ -259,9 +262,9 @@ export class Move {
     else await this.#copy(bundle, candidate === undefined ? bundle.id : derivedId(bundle), null, 'copied');
   }
 
-  /** The asset is there already: the newer of both counts. */
+  /** The asset is there already: the newer of both counts, unless the source has a file that is not there. */
   async #meet(bundle: Bundle, there: Present): Promise<void> {
-    if (bundle.changedAt > (there.changed_at ?? 0)) {
+    if (bundle.changedAt > (there.changed_at ?? 0) || !hasAllFiles(bundle, there)) {
       await this.#copy(bundle, there.id, { path: there.path, checksum: there.checksum }, 'updated');
       return;
     }
@@ -347,9 +350,23 @@ export class Move {
 
 const derivedId = (bundle: Bundle): string => otherId(bundle.id, bundle.asset.checksum ?? null);
 
-/** Whether a row at the destination is the same asset: the same id stands for the same bytes. */
-function isSame({ asset }: Bundle, there: Present): boolean {
-  const [mine, theirs] = [checksumOf(asset.checksum), checksumOf(there.checksum)];
-  if (mine !== null && theirs !== null) return mine === theirs;
-  return Number(asset.file_size ?? 0) === (there.size ?? 0);
+/** SHA-256 of every file that the asset has and had, as far as they are known. */
+const filesOf = ({ asset, versions }: Bundle): string[] =>
+  [asset.checksum, ...versions.map(({ checksum }) => checksum)].map(checksumOf).filter((one) => one !== null);
+const filesThere = ({ checksum, former }: Present): string[] =>
+  [checksum, ...former].map(checksumOf).filter((one) => one !== null);
+
+function hasAllFiles(bundle: Bundle, there: Present): boolean {
+  const present = new Set(filesThere(there));
+  return filesOf(bundle).every((one) => present.has(one));
+}
+
+/** Whether a row at the destination is the same asset: the same id, and a file that it has or had on both sides. */
+function isSame(bundle: Bundle, there: Present): boolean {
+  const { asset } = bundle;
+  if (checksumOf(asset.checksum) === null || checksumOf(there.checksum) === null) {
+    return Number(asset.file_size ?? 0) === (there.size ?? 0);
+  }
+  const present = new Set(filesThere(there));
+  return filesOf(bundle).some((one) => present.has(one));
 }

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { assetIdSchema } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { forgetVersions, versionObjects } from '../library/versions/objects.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath, parseObjectPath } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
@@ -28,7 +31,11 @@ export async function unnamed({ db, store }: Library, keys: readonly string[]): 
     select minio_path as path from public.generated_assets where minio_path = any(${paths}::text[])
     union all
     select unnest(array[thumbnail_key, preview_key]) from sparklio.assets
-    where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])`.execute(db);
+    where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])
+    union all
+    select unnest(array[minio_path, thumbnail_key, preview_key]) from sparklio.asset_versions
+    where minio_path = any(${paths}::text[]) or thumbnail_key = any(${[...keys]}::text[])
+      or preview_key = any(${[...keys]}::text[])`.execute(db);
   const named = new Set(rows.map(({ path }) => path));
   return keys.filter((key) => !named.has(key) && !named.has(formatObjectPath({ bucket, key })));
 }
@@ -44,7 +51,10 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
       select g.id, g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview
       from public.generated_assets g left join sparklio.assets a on a.asset_id = g.id
       where g.id = any(${[...ids]}::uuid[]) for update of g`.execute(trx);
-    const stones = buriedSchema.parse(rows).map(({ id, path, thumbnail, preview }) => {
+    const assets = buriedSchema.parse(rows);
+    const assetIds = assets.map(({ id }) => assetIdSchema.parse(id));
+    const former = await versionObjects(trx, assetIds, store.buckets.assets);
+    const stones = assets.map(({ id, path, thumbnail, preview }) => {
       const ref = parseObjectPath(path, store.buckets.assets);
       return {
         id,
@@ -53,18 +63,24 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
         renditions: [thumbnail, preview].filter((key) => key !== null),
       };
     });
+    // A former file has a stone of its own: it may lie in another bucket than the present one.
+    for (const { originals, renditions } of former.values()) {
+      stones.push({ id: randomUUID(), bucket: store.buckets.assets, keys: [], renditions: [...renditions] });
+      for (const { bucket, key } of originals) {
+        stones.push({ id: randomUUID(), bucket, keys: [key], renditions: [] });
+      }
+    }
     for (const { id, bucket, keys, renditions } of stones) {
       await sql`
         insert into sparklio.tombstones (asset_id, bucket, keys, renditions)
         values (${id}::uuid, ${bucket}, ${keys}::text[], ${renditions}::text[])
         on conflict (asset_id) do nothing`.execute(trx);
     }
-    await sql`delete from public.generated_assets where id = any(${stones.map(({ id }) => id)}::uuid[])`.execute(
-      trx,
-    );
+    await forgetVersions(trx, assetIds);
+    await sql`delete from public.generated_assets where id = any(${assetIds}::uuid[])`.execute(trx);
     return stones;
   });
-  step('purge.buried', { assets: buried.length });
+  step('purge.buried', { assets: ids.length });
   const ours = buried.flatMap(({ bucket, keys, renditions }) =>
     bucket === store.buckets.assets ? [...keys, ...renditions] : renditions,
   );
@@ -73,7 +89,7 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
   );
   const free = (await unnamed({ db, store }, ours)).map((key) => ({ bucket: store.buckets.assets, key }));
   await store.remove([...free, ...elsewhere]);
-  step('purge.removed', { assets: buried.length });
+  step('purge.removed', { assets: ids.length });
   await sql`
     delete from sparklio.tombstones where asset_id = any(${buried.map(({ id }) => id)}::uuid[])`.execute(db);
 }

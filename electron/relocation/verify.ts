@@ -7,6 +7,7 @@ import { checksumOf, listAssetIds, readStamps } from './bundles.ts';
 import type { LibraryEnd } from './end.ts';
 import type { RelocationJournal } from './journal.ts';
 import { readTables } from './library-tables.ts';
+import { readVersionObjects } from './move-versions.ts';
 
 const chunkSize = 200;
 const looksAtOnce = 16;
@@ -37,6 +38,7 @@ export async function findUnmoved({ source, destination, journal }: Verify): Pro
     const targets = chunk.flatMap((id) => journal.done.get(id)?.to ?? []);
     const there = await readAssets(destination, targets);
     const renditions = await readRenditions(destination, targets);
+    const former = await readVersionObjects(destination.db, targets);
     await queue.addAll(
       chunk.map((id) => async () => {
         const noted = journal.done.get(id);
@@ -48,12 +50,28 @@ export async function findUnmoved({ source, destination, journal }: Verify): Pro
           noted.stamp === stamps.get(id)?.stamp &&
           mine.size === theirs.size &&
           checksumOf(mine.checksum) === checksumOf(theirs.checksum) &&
-          (await objectsMatch(mine.path, theirs.path, renditions.get(noted.to) ?? []));
+          (await objectsMatch(mine.path, theirs.path, renditions.get(noted.to) ?? [])) &&
+          (await versionsAreThere(former.filter(({ id: of }) => of === noted.to)));
         if (!isSame) unmoved.push(id);
       }),
     );
   }
   return unmoved;
+
+  async function versionsAreThere(
+    versions: Awaited<ReturnType<typeof readVersionObjects>>,
+  ): Promise<boolean> {
+    for (const { path, size, thumbnail, preview } of versions) {
+      const { store } = destination;
+      const ref = parseObjectPath(path, store.buckets.assets);
+      const found = ref === null ? null : await findObject(store, ref);
+      if (found?.head.size !== size) return false;
+      for (const key of [thumbnail, preview].filter((one) => one !== null)) {
+        if ((await store.head({ bucket: store.buckets.assets, key })) === null) return false;
+      }
+    }
+    return true;
+  }
 
   async function objectsMatch(from: string, to: string, keys: readonly string[]): Promise<boolean> {
     const refs = [

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Bundle } from './bundles.ts';
 import { fitRow } from './fit-row.ts';
 import { type AssetTable, assetTables, type LibraryTables } from './library-tables.ts';
+import { writeVersions } from './move-versions.ts';
 import type { Places } from './places.ts';
 import { type TextRow, type Upsert, updateRows, upsertRows } from './text-rows.ts';
 
@@ -17,6 +18,8 @@ export interface ReadyAsset {
   readonly path: string;
   readonly thumbnailKey: string | null;
   readonly previewKey: string | null;
+  /** Rows of former files, as they are at the destination. */
+  readonly versions: readonly TextRow[];
   /** A rendition was missing at the source: the destination makes them anew. */
   readonly renderAgain: boolean;
 }
@@ -55,6 +58,7 @@ export async function writeAssets(
       await write.shared(trx, ready);
       await write.own(trx, ready);
       await write.vectors(trx, ready);
+      await write.versions(trx, ready);
     }),
   );
 }
@@ -87,6 +91,11 @@ class Write {
       }),
     );
     await upsertRows(trx, { table: assetTables.texts, types: types.texts, rows: fitted, keys: ['id'] });
+    // A text that was replaced by a file since the last pass is only a version any more.
+    const files = ready.flatMap(({ bundle, id }) => (bundle.text === null ? [id] : []));
+    if (types.texts.size > 0 && files.length > 0) {
+      await sql`delete from public.generated_texts where id = any(${files}::uuid[])`.execute(trx);
+    }
   }
 
   #sharedRow({ bundle: { asset }, id, path }: ReadyAsset): TextRow {
@@ -135,9 +144,16 @@ class Write {
       await this.#replace(
         trx,
         table,
-        ready.map(({ bundle, id }) => ({ row: bundle[table === 'details' ? 'details' : 'content'], id })),
+        ready.map(({ bundle, id }) => ({
+          row: table === 'details' ? this.#details(bundle) : bundle.content,
+          id,
+        })),
       );
     }
+  }
+
+  #details({ details }: Bundle): TextRow | null {
+    return details === null ? null : { ...details, version_by: this.#personOf(details.version_by) };
   }
 
   async #replace(
@@ -161,6 +177,18 @@ class Write {
       return bundle.vectors.map((row) => ({ ...row, asset_id: id, brand_id }));
     });
     await this.#upsert(trx, 'vectors', rows, ['asset_id', 'model']);
+  }
+
+  async versions(trx: SparklioDb, ready: readonly ReadyAsset[]): Promise<void> {
+    for (const { id, versions } of ready) {
+      const rows = versions.map((row) => ({ ...row, created_by: this.#personOf(row.created_by) }));
+      await writeVersions(trx, id, rows);
+    }
+  }
+
+  /** Somebody whom nobody knows at the destination is left out. */
+  #personOf(id: string | null | undefined): string | null {
+    return id == null ? null : (this.#places.people.get(id) ?? null);
   }
 
   async #upsert(

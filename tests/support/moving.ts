@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { LocalPlace } from '../../electron/connection/local-place.ts';
 import { chooseStorePort } from '../../electron/connection/port.ts';
+import { SharedRows } from '../../electron/database/shared-rows.ts';
+import { putFile } from '../../electron/library/versions/put-file.ts';
 import type { LibraryEnd } from '../../electron/relocation/end.ts';
 import { templateFolder } from '../../scripts/template/prepare.ts';
+import { assetIdSchema } from '../../shared/domain/ids.ts';
 import { spawnServices } from './local-services.ts';
 
 /** A library on this computer in a folder of its own, as the app keeps it. */
@@ -109,6 +112,39 @@ export async function addAsset(place: Place, asset: SeedAsset): Promise<{ id: st
   return { id, key };
 }
 
+/** Puts another file into an asset, as the app does; the key of its object. */
+export async function addVersion(place: Place, id: string, bytes: Uint8Array): Promise<string> {
+  const { db, store } = place;
+  const key = `images/versions/${randomUUID()}.jpg`;
+  const [thumbnail, preview] = [key.replace('.jpg', '.thumbnail.webp'), key.replace('.jpg', '.preview.webp')];
+  await putObject(place, key, bytes);
+  for (const [index, rendition] of [thumbnail, preview].entries()) {
+    await putObject(place, rendition, noiseOf(bytes.length + index, 400));
+  }
+  await db.transaction().execute((trx) =>
+    putFile(trx, {
+      assetId: assetIdSchema.parse(id),
+      by: null,
+      note: '다시',
+      rows: new SharedRows(null),
+      file: {
+        path: `${store.buckets.assets}/${key}`,
+        content: null,
+        name: 'again.jpg',
+        type: 'image',
+        mime: 'image/jpeg',
+        size: bytes.length,
+        checksum: sha256(bytes),
+        look: {
+          ...{ width: 640, height: 480, duration_ms: null, page_count: null, thumbhash: 'BQYHCA==' },
+          ...{ rendition: 'ready', thumbnail_key: thumbnail, preview_key: preview },
+        },
+      },
+    }),
+  );
+  return key;
+}
+
 export interface Seeded {
   readonly brands: readonly string[];
   readonly project: string;
@@ -185,10 +221,12 @@ export async function describeLibrary({ db, store }: Place, ids: readonly string
       from public.generated_assets g where id = any(${list}) order by id`,
     texts: sql`select to_jsonb(t)::text as row from public.generated_texts t where id = any(${list}) order by id`,
     own: sql`select to_jsonb(a)::text as row from sparklio.assets a where asset_id = any(${list}) order by asset_id`,
-    details: sql`select to_jsonb(d)::text as row from sparklio.asset_details d where asset_id = any(${list}) order by asset_id`,
+    details: sql`select (to_jsonb(d) - 'version_by')::text as row from sparklio.asset_details d where asset_id = any(${list}) order by asset_id`,
     contents: sql`select to_jsonb(t)::text as row from sparklio.asset_texts t where asset_id = any(${list}) order by asset_id`,
     search: sql`select search_text as row from sparklio.asset_search where asset_id = any(${list}) order by asset_id`,
     vectors: sql`select to_jsonb(v)::text as row from sparklio.asset_vectors v where asset_id = any(${list}) order by asset_id, model`,
+    versions: sql`select (to_jsonb(v) - 'created_by' || jsonb_build_object('minio_path', regexp_replace(minio_path, '^[^/]*/', '')))::text as row
+      from sparklio.asset_versions v where asset_id = any(${list}) order by asset_id, number`,
     brands: sql`select to_jsonb(b)::text as row from public.brands b where id in (select brand_id from sparklio.assets where asset_id = any(${list})) order by id`,
     settings: sql`select to_jsonb(b)::text as row from sparklio.brands b where brand_id in (select brand_id from sparklio.assets where asset_id = any(${list})) order by brand_id`,
     projects: sql`select to_jsonb(p)::text as row from public.projects p where brand_id in (select brand_id from sparklio.assets where asset_id = any(${list})) order by id`,
@@ -204,7 +242,9 @@ export async function describeLibrary({ db, store }: Place, ids: readonly string
     select distinct key from (
       select regexp_replace(minio_path, '^[^/]*/', '') as key from public.generated_assets where id = any(${list})
       union all select thumbnail_key from sparklio.assets where asset_id = any(${list})
-      union all select preview_key from sparklio.assets where asset_id = any(${list})) k
+      union all select preview_key from sparklio.assets where asset_id = any(${list})
+      union all select unnest(array[regexp_replace(minio_path, '^[^/]*/', ''), thumbnail_key, preview_key])
+        from sparklio.asset_versions where asset_id = any(${list})) k
     where key <> ''`.execute(db);
   const objects: Record<string, string> = {};
   for (const { key } of named.rows) {

@@ -13,12 +13,14 @@ import type { Relocation } from '../../../shared/contract/relocation.ts';
 import { profileIdSchema } from '../../../shared/domain/servers.ts';
 import {
   addAsset,
+  addVersion,
   describeLibrary,
   localPlace,
   noiseOf,
   putObject,
   type Seeded,
   seedLibrary,
+  sha256,
 } from '../../support/moving.ts';
 
 const elsewhere = profileIdSchema.parse('6a1d9bb0-5a65-4c2b-9d0c-0f8a0b3c1d2e');
@@ -224,6 +226,37 @@ describe('moving a library', () => {
     ).toBeNull();
   });
 
+  it('brings former files along, also when a file was replaced since', async () => {
+    const [brand = ''] = seeded.brands;
+    const asset = { brand, user: source.userId ?? '', bytes: noiseOf(95, 3000), renditions: true };
+    const before = await addAsset(source, { ...asset, name: 'replaced before.jpg' });
+    const since = await addAsset(source, { ...asset, name: 'replaced since.jpg', bytes: noiseOf(96, 3000) });
+    await addVersion(source, before.id, noiseOf(97, 3100));
+    expect(await move()).toMatchObject({ state: 'done', problemCount: 0 });
+    await same([before.id, since.id]);
+    await addVersion(source, since.id, noiseOf(98, 3200));
+    await addVersion(source, since.id, noiseOf(99, 3300));
+    await addVersion(source, before.id, noiseOf(100, 3400));
+    expect(await move()).toMatchObject({ state: 'done', problemCount: 0 });
+    await same([before.id, since.id]);
+    expect((await describeLibrary(destination, [before.id, since.id])).rows.versions).toHaveLength(4);
+  });
+
+  it('keeps a file that was put in at the destination, as a version', async () => {
+    const [brand = ''] = seeded.brands;
+    const asset = { brand, user: source.userId ?? '', bytes: noiseOf(101, 3000) };
+    const { id } = await addAsset(source, { ...asset, name: 'both.jpg', renditions: true });
+    await move();
+    const theirs = await addVersion(destination, id, noiseOf(102, 3500));
+    await addVersion(source, id, noiseOf(103, 3600));
+    expect(await move()).toMatchObject({ state: 'done', problemCount: 0 });
+    const { rows, objects } = await describeLibrary(destination, [id]);
+    const here = await describeLibrary(source, [id]);
+    expect(rows.assets).toEqual(here.rows.assets);
+    expect(rows.versions).toHaveLength(2);
+    expect(objects[theirs]).toBe(sha256(noiseOf(102, 3500)));
+  });
+
   it('goes on where it was paused, also in the app’s next life', async () => {
     const [brand = ''] = seeded.brands;
     const film = await addAsset(source, {
@@ -275,7 +308,13 @@ describe('moving a library', () => {
     const { freedBytes } = await relocations.removeSource('Sparklio');
     expect(freedBytes).toBeGreaterThan(34 * 1024 * 1024);
     expect((await describeLibrary(source, ids)).rows.assets).toEqual([]);
-    for (const table of ['public.brands', 'public.projects', 'sparklio.tombstones', 'sparklio.assets']) {
+    for (const table of [
+      'public.brands',
+      'public.projects',
+      'sparklio.tombstones',
+      'sparklio.assets',
+      'sparklio.asset_versions',
+    ]) {
       expect((await sql`select 1 from ${sql.table(table)}`.execute(source.db)).rows).toEqual([]);
     }
     expect(await describeLibrary(destination, ids)).toEqual(there);
