@@ -9,10 +9,15 @@ export interface SpawnedServices extends ServicesProcess {
   crash(): Promise<void>;
 }
 
-/** The real process of the local services, under plain Node. */
-export function spawnServices(): SpawnedServices {
-  const child = fork(join(import.meta.dirname, '..', '..', 'electron', 'local', 'services.ts'), {
-    execArgv: ['--import', pathToFileURL(join(import.meta.dirname, 'register-tsx.mjs')).href],
+const source = {
+  entry: join(import.meta.dirname, '..', '..', 'electron', 'local', 'services.ts'),
+  execArgv: ['--import', pathToFileURL(join(import.meta.dirname, 'register-tsx.mjs')).href],
+};
+
+/** The real process of the local services, under plain Node; from its source, or built. */
+export function spawnServices({ entry, execArgv } = source): SpawnedServices {
+  const child = fork(entry, {
+    execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
