@@ -87,6 +87,13 @@ const descriptiveMetadata = z.object({
   /** IPTC DigitalSourceType, the last part of its URI (for example `trainedAlgorithmicMedia`). */
   digitalSourceType: z.string().optional(),
   colorProfile: z.string().optional(),
+  fontFamily: z.string().optional(),
+  fontStyle: z.string().optional(),
+  /** 1–1000, 400 is regular. */
+  fontWeight: z.number().optional(),
+  /** What varies, with its range: `wght 45–920`. */
+  fontAxes: z.string().optional(),
+  glyphCount: z.number().optional(),
 });
 export type DescriptiveMetadata = z.infer<typeof descriptiveMetadata>;
 

@@ -30,13 +30,19 @@ export function renderMedia(input: RenderInput, context: RenderContext): Promise
   return withLocalFile(input.source, signal, progress, async (path) => {
     // Content decides which parser a file meets; what the caller believes it to be does not.
     const probe = await probeFile(path, input.name, signal);
-    const { facts, pixels, problem } = await read(path, probe, input, context);
+    const { facts, pixels, problem, drawn = false } = await read(path, probe, input, context);
     throwIfAborted(signal);
     const base = { type: probe.type, mime: probe.mime, ...facts, ...(problem !== undefined && { problem }) };
     if (pixels === undefined) return { ...base, renditions: [] };
     const { renditions, look } = await makeRenditions(pixels);
     throwIfAborted(signal);
-    return { ...base, ...look, renditions: await deliver(renditions, input.outputs, signal) };
+    const { dominantColors, thumbhash } = look;
+    return {
+      ...base,
+      thumbhash,
+      ...(!drawn && { dominantColors }),
+      renditions: await deliver(renditions, input.outputs, signal),
+    };
   });
 }
 

@@ -59,9 +59,40 @@ def heic():
     bars().save(OUT / "photo.avif", quality=80)
 
 
+def fonts():
+    """Pretendard (SIL Open Font License) with the letters that a specimen shows."""
+    from fontTools import subset
+    from fontTools.ttLib import TTCollection, TTFont
+
+    pretendard = HERE.parents[1] / "node_modules/pretendard/dist"
+    text = "가나다람쥐헌쳇바퀴에타고파ABCabcThequickbrownfoxjumps0123456789&?!% ₩"
+
+    def save(name, source, text, flavor=None):
+        options = subset.Options(name_IDs=["*"], name_languages=["*"], flavor=flavor, layout_features=["kern", "mark"])
+        font = subset.load_font(str(source), options)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=text)
+        subsetter.subset(font)
+        subset.save_font(font, str(OUT / name), options)
+
+    bold = pretendard / "public/static/Pretendard-Bold.otf"
+    save("korean.otf", bold, text)
+    save("korean.woff", bold, text, "woff")
+    save("korean.woff2", bold, text, "woff2")
+    variable = pretendard / "public/variable/PretendardVariable.ttf"
+    save("variable.ttf", variable, "Thequickbrownfoxjumps Aa019")
+    # With the transformed outlines that only this format has.
+    save("variable.woff2", variable, "Thequickbrownfoxjumps Aa019", "woff2")
+    save("symbols.ttf", variable, "←↑→↓■□▲△●○★☆♥")
+    collection = TTCollection()
+    collection.fonts = [TTFont(OUT / "variable.ttf"), TTFont(OUT / "symbols.ttf")]
+    collection.save(OUT / "faces.ttc")
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     photoshop()
     heic()
+    fonts()
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size:8} {file.name}")

@@ -21,6 +21,8 @@ export interface ReadOutput {
   readonly facts: Omit<MediaFacts, 'type' | 'mime' | 'dominantColors' | 'thumbhash'>;
   /** At most preview-sized; absent when the format has no picture or it can't be read. */
   readonly pixels?: Pixels;
+  /** The picture was drawn for the file and is none of its own: its colours say nothing about it. */
+  readonly drawn?: boolean;
   readonly problem?: MediaProblem;
 }
 

@@ -32,6 +32,7 @@ export async function readerFor({ mime, type }: Probe): Promise<Reader | undefin
   if (mime === 'image/vnd.adobe.photoshop') return (await import('./psd/index.ts')).readPsd;
   if (decodable.has(mime)) return (await import('./image.ts')).readImage;
   if (mime === 'application/pdf') return (await import('./pdf.ts')).readPdf;
+  if (mime.startsWith('font/')) return (await import('./font/index.ts')).readFont;
   if (type === 'video') return (await import('./video.ts')).readVideo;
   if (type === 'audio') return (await import('./audio.ts')).readAudio;
   if (type === 'text' || mime.startsWith('text/') || textual.has(mime)) {

@@ -40,12 +40,12 @@ export async function ffmpeg(...args: string[]): Promise<void> {
 /** Renders one file in this process, with bytes back unless URLs are given. */
 export function render(
   path: string,
-  options: Partial<RenderInput> & { signal?: AbortSignal } = {},
+  options: Partial<RenderInput> & { signal?: AbortSignal; timeMs?: number } = {},
 ): Promise<RenderOutput> {
-  const { signal = new AbortController().signal, ...input } = options;
+  const { signal = new AbortController().signal, timeMs = 30_000, ...input } = options;
   return renderMedia(
     { source: { kind: 'path', path }, mime: '', name: path, outputs: {}, ...input },
-    { signal, progress: () => undefined, timeMs: 30_000 },
+    { signal, progress: () => undefined, timeMs },
   );
 }
 
