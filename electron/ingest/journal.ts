@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { BatchId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { findSettled, type SettledIntake } from './intakes.ts';
+import { type Intent, writeIntents } from './intents.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Drop } from './target.ts';
-import type { FileIdentity, Upload } from './upload.ts';
+import { Together } from './together.ts';
+import type { FileFacts, Upload } from './upload.ts';
 
 /** Rows of one statement; small enough to stay far below Postgres' limit of parameters. */
 const chunk = 200;
@@ -53,11 +55,13 @@ function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
 export class Journal {
   readonly #db: SparklioDb;
   readonly #desktopId: string | null;
+  readonly #intents: Together<Intent, undefined>;
 
   /** `desktopId` is null where the library is this computer's alone: then every entry is. */
   constructor(db: SparklioDb, desktopId: string | null) {
     this.#db = db;
     this.#desktopId = desktopId;
+    this.#intents = new Together(chunk, (intents) => writeIntents(db, intents));
   }
 
   /** A drop, before its folders are walked. */
@@ -119,29 +123,12 @@ export class Journal {
     });
   }
 
-  /** The final key, before the first byte moves to it. */
-  async transferring(upload: Upload, identity: FileIdentity): Promise<void> {
-    await this.#db
-      .updateTable('sparklio.uploads')
-      .set({
-        state: 'transferring',
-        reason: null,
-        asset_id: upload.assetId,
-        size: identity.size,
-        mtime_ms: Math.trunc(identity.mtimeMs),
-        type: identity.type,
-        mime: identity.mime,
-        checksum: identity.sha256,
-        bucket: upload.ref?.bucket ?? null,
-        object_key: upload.ref?.key ?? null,
-        multipart_id: upload.multipartId,
-        updated_at: new Date(),
-      })
-      .where('id', '=', upload.id)
-      .execute();
+  /** The final key, before the first byte moves to it. Files that come to it at the same time share a statement. */
+  transferring(upload: Upload, facts: FileFacts): Promise<void> {
+    return this.#intents.add({ upload, facts });
   }
 
-  async multipart(upload: Upload, multipartId: string): Promise<void> {
+  async multipart(upload: Upload, multipartId: string | null): Promise<void> {
     await this.#db
       .updateTable('sparklio.uploads')
       .set({ multipart_id: multipartId, updated_at: new Date() })

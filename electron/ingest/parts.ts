@@ -1,6 +1,7 @@
 /** Files up to this size go up in one request. */
 export const singlePutLimit = 16 * 1024 * 1024;
-const minPart = 8 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+const minPart = 8 * mebibyte;
 const maxParts = 10_000;
 /** S3's largest object. */
 export const maxObjectBytes = 5 * 1024 ** 4;
@@ -15,7 +16,6 @@ export interface Part {
 /** Size of the parts of a file: 8 MiB, more where S3's 10,000 parts would not reach. */
 export function partSize(fileSize: number): number {
   const needed = Math.ceil(fileSize / maxParts);
-  const mebibyte = 1024 * 1024;
   return Math.max(minPart, Math.ceil(needed / mebibyte) * mebibyte);
 }
 

@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assetIdSchema } from '../../shared/domain/ids.ts';
+import { type AssetId, assetIdSchema } from '../../shared/domain/ids.ts';
 import type { Availability } from '../connection/health/availability.ts';
 import type { SparklioDb } from '../database/tables.ts';
-import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
 import { step } from '../steps.ts';
-import { buildObjectKey } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/port.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+import { Bandwidth } from './bandwidth.ts';
 import type { UploadBoard } from './board.ts';
+import { Duplicates } from './duplicates.ts';
 import { publishedBefore, SettledIntakeError, settleDuplicate } from './intakes.ts';
 import type { Journal } from './journal.ts';
-import { findDuplicate, inlineText, type Publisher, StaleUploadError } from './publisher.ts';
+import { objectRefOf } from './object-ref.ts';
+import { inlineText, type Publisher, StaleUploadError } from './publisher.ts';
 import { checksumOf } from './put-versions.ts';
+import { type ReadFile, readUpload } from './read-file.ts';
 import type { Remains } from './remains.ts';
-import { transfer } from './transfer.ts';
-import { type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
+import { Slabs } from './slabs.ts';
+import { changed } from './source-file.ts';
+import { type Road, sendParts, sendWhole } from './transfer.ts';
+import { Turns } from './turns.ts';
+import { type FileFacts, type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface PipelineParts {
   readonly db: SparklioDb;
@@ -29,6 +33,8 @@ export interface PipelineParts {
   readonly publisher: Publisher;
   /** While servers are away uploads pause where they are. */
   readonly availability: Availability;
+  /** What uploads may use of the line; all of it where it is left out. */
+  readonly bandwidth?: Bandwidth;
   /** Called after the asset is visible, with the file that it came from while it is still there. */
   readonly onPublished: (upload: Upload) => void;
 }
@@ -44,16 +50,27 @@ const retriedByItself = new Set([
   'media_crashed',
 ]);
 
-/** Takes one file through the protocol: identity → duplicate? → intent with key → transfer → verify → publish. */
+/** Mebibytes of files that are in memory on their way. */
+const slabs = 64;
+
+/**
+ * Takes one file through the protocol: identity → duplicate? → intent with key → transfer → verify → publish. A large
+ * file that no asset can have already, for none is of its size, gets its identity while it is sent.
+ */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  readonly #road: Road;
+  readonly #duplicates: Duplicates;
   /** Same bytes to the same brand at the same time: the second waits for the first, then finds it. */
-  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #turns = new Turns();
   readonly #running = new Map<Upload, Promise<void>>();
   #closed = false;
 
   constructor(parts: PipelineParts) {
+    const { db, store, bandwidth = new Bandwidth() } = parts;
     this.#parts = parts;
+    this.#road = { store, bandwidth, slabs: new Slabs(slabs) };
+    this.#duplicates = new Duplicates(db);
   }
 
   /** Runs an upload to one of its final states; never rejects. One that is running already is not run twice. */
@@ -126,125 +143,153 @@ export class Pipeline {
     const { board, remains } = this.#parts;
     upload.abort.signal.throwIfAborted();
     board.step(upload, 'hashing');
-    const identity = await this.#identify(upload);
-    step('ingest.hashed', { upload: upload.id });
-    const release = await this.#claim(upload, identity);
-    try {
-      const before = await publishedBefore(this.#parts.db, upload);
-      if (before !== null) return await this.#duplicate(upload, before);
-      const existing = await this.#existing(upload, identity);
-      if (existing !== null && existing !== upload.assetId) return await this.#duplicate(upload, existing);
-      await this.#store(upload, identity);
-    } finally {
-      release();
-    }
+    const ended = await this.#readAndStore(upload);
+    if (ended === 'duplicate') return;
     this.#parts.onPublished(upload);
     await remains
       .removeSpooled(upload)
       .catch((error: unknown) => log.error('removing a spooled file', error));
   }
 
-  /** The asset that has these bytes already. For a new version only the asset's own, present file counts. */
-  async #existing({ replaces, keepDuplicate, brandId }: Upload, { sha256 }: FileIdentity) {
-    const { db } = this.#parts;
-    if (replaces === null) return keepDuplicate ? null : await findDuplicate(db, brandId, sha256);
-    const current = await checksumOf(db, replaces);
-    return current === sha256 && !keepDuplicate ? replaces : null;
-  }
-
-  async #identify(upload: Upload): Promise<FileIdentity> {
-    const { media, board, remains } = this.#parts;
-    const path = upload.path;
-    if (path === null) throw new AppError('file_missing', 'The file has no path', {}, false);
-    const options = { signal: upload.abort.signal };
-    const probe = await media.probe({ path, name: upload.name }, options);
-    const { sha256, size, mtimeMs } = await media.hash({ path }, options);
-    if (upload.identity !== null && upload.identity.sha256 !== sha256) await remains.startOver(upload);
-    if (size !== upload.size) board.resize(upload, size);
-    const { type, mime, ext, width, height } = probe;
-    const dimensions = width === undefined || height === undefined ? null : { width, height };
-    const identity: FileIdentity = { sha256, size, mtimeMs, type, mime, ext, dimensions };
-    upload.identity = identity;
-    return identity;
-  }
-
-  /** Waits until no other upload carries the same bytes to the same brand; the answer frees the place. */
-  async #claim(upload: Upload, { sha256 }: FileIdentity): Promise<() => void> {
-    const { signal } = upload.abort;
-    const key = `${upload.brandId} ${sha256}`;
-    for (let other = this.#inFlight.get(key); other !== undefined; other = this.#inFlight.get(key)) {
-      await Promise.race([other, aborted(signal)]);
-      signal.throwIfAborted();
-    }
-    let free = (): void => undefined;
-    this.#inFlight.set(
-      key,
-      new Promise((resolve) => {
-        free = resolve;
-      }),
-    );
-    return () => {
-      this.#inFlight.delete(key);
-      free();
+  async #readAndStore(upload: Upload): Promise<'published' | 'duplicate'> {
+    const { board, db, media, remains } = this.#parts;
+    const ends: (() => void)[] = [];
+    const mayStream = async (_: Upload, size: number): Promise<boolean> => {
+      const { end, streams } = await this.#mayStream(upload, size);
+      ends.push(end);
+      return streams;
     };
+    const read = await readUpload({ media, slabs: this.#road.slabs, mayStream }, upload);
+    ends.push(() => void read.close());
+    try {
+      const { facts } = read;
+      if (upload.identity !== null && !mayGoOn(upload.identity, facts)) await remains.startOver(upload);
+      if (facts.size !== upload.size) board.resize(upload, facts.size);
+      upload.identity = facts;
+      step('ingest.hashed', { upload: upload.id });
+      const before = await publishedBefore(db, upload);
+      if (before !== null) return await this.#duplicate(upload, before);
+      return facts.sha256 === null
+        ? await this.#store(upload, read)
+        : await this.#unlessThere(upload, facts.sha256, () => this.#store(upload, read));
+    } finally {
+      for (const end of ends) end();
+    }
   }
 
-  async #store(upload: Upload, identity: FileIdentity): Promise<void> {
-    const { board, journal, store, publisher } = this.#parts;
-    const path = upload.path ?? '';
+  /** Goes on unless the library has the bytes, alone with them. */
+  async #unlessThere(
+    upload: Upload,
+    sha256: string,
+    goOn: () => Promise<'published' | 'duplicate'>,
+  ): Promise<'published' | 'duplicate'> {
+    const free = await this.#turns.take(`${upload.brandId} ${sha256}`, upload.abort.signal);
+    try {
+      const existing = await this.#existing(upload, sha256);
+      if (existing === null || existing === upload.assetId) return await goOn();
+      return await this.#duplicate(upload, existing);
+    } finally {
+      free();
+    }
+  }
+
+  /** The asset that has these bytes already. For a new version only the asset's own, present file counts. */
+  async #existing({ replaces, keepDuplicate, brandId }: Upload, sha256: string): Promise<AssetId | null> {
+    if (keepDuplicate) return null;
+    if (replaces === null) return await this.#duplicates.find(brandId, sha256);
+    return (await checksumOf(this.#parts.db, replaces)) === sha256 ? replaces : null;
+  }
+
+  /**
+   * Whether a file can be no duplicate, whatever is in it: none of its size is there. One of its size that is on its
+   * way is waited for; `end` lets the next one go.
+   */
+  async #mayStream(upload: Upload, size: number): Promise<{ end: () => void; streams: boolean }> {
+    const { brandId, keepDuplicate, replaces, abort } = upload;
+    const freely = { end: () => undefined, streams: keepDuplicate };
+    if (keepDuplicate || replaces !== null) return freely;
+    const end = await this.#turns.take(`${brandId} of ${size} bytes`, abort.signal);
+    try {
+      if (!(await this.#duplicates.hasSize(brandId, size))) return { end, streams: true };
+    } catch (error) {
+      end();
+      throw error;
+    }
+    end();
+    return freely;
+  }
+
+  async #store(upload: Upload, read: ReadFile): Promise<'published' | 'duplicate'> {
+    const { board, journal, store } = this.#parts;
+    const { facts, chunks } = read;
     const resumed = upload.ref !== null;
-    const text = resumed ? null : await inlineText(path, identity);
+    const text = resumed || chunks === null ? null : inlineText(chunks, facts);
     upload.assetId ??= assetIdSchema.parse(randomUUID());
-    if (text === null) upload.ref ??= this.#refOf(upload, identity);
+    if (text !== null) {
+      await read.file.assertUnchanged();
+      return await this.#publish(upload, { ...facts, sha256: required(facts.sha256) }, text);
+    }
+    upload.ref ??= objectRefOf(store, upload, upload.assetId, facts);
     // A text that goes into the database leaves nothing on the way: its intent says enough.
-    if (text === null) {
-      await journal.transferring(upload, identity);
-      step('ingest.intended', { upload: upload.id });
-    }
+    await journal.transferring(upload, facts);
+    step('ingest.intended', { upload: upload.id });
     board.step(upload, 'transferring');
-    if (upload.ref !== null && !(resumed && (await this.#parts.remains.isPublished(upload)))) {
-      await transfer(store, {
-        path,
-        size: identity.size,
-        mtimeMs: identity.mtimeMs,
-        sha256: identity.sha256,
-        ref: upload.ref,
-        contentType: identity.mime,
-        multipartId: upload.multipartId,
-        resumed,
-        signal: upload.abort.signal,
-        onMultipart: async (id) => {
-          upload.multipartId = id;
-          await journal.multipart(upload, id);
-          step('ingest.multipartJournaled', { upload: upload.id });
-        },
-        onProgress: (bytes) => board.sent(upload, bytes),
-      });
+    const isThere = resumed && (await this.#parts.remains.isPublished(upload));
+    const sha256 = isThere ? await this.#hashOf(read) : await this.#send(upload, upload.ref, read, resumed);
+    const identity = { ...facts, sha256 };
+    upload.identity = identity;
+    const publish = () => this.#publish(upload, identity, null);
+    return facts.sha256 === null ? await this.#unlessThere(upload, sha256, publish) : await publish();
+  }
+
+  async #hashOf({ file, facts }: ReadFile): Promise<string> {
+    return facts.sha256 ?? (await this.#parts.media.hash({ path: file.path })).sha256;
+  }
+
+  /** Gives the SHA-256 of what was sent. */
+  async #send(upload: Upload, ref: ObjectRef, read: ReadFile, resumed: boolean): Promise<string> {
+    const { board, journal } = this.#parts;
+    const { facts, chunks, file } = read;
+    const transfer = {
+      ref,
+      contentType: facts.mime,
+      signal: upload.abort.signal,
+      onProgress: (bytes: number) => board.sent(upload, bytes),
+    };
+    if (chunks !== null) {
+      await sendWhole(this.#road, { ...transfer, chunks });
+      // What was sent is what was hashed; but half a file that is still being copied is not wanted.
+      await file.assertUnchanged();
+      return required(facts.sha256);
     }
+    const sha256 = await sendParts(this.#road, {
+      ...transfer,
+      file,
+      multipartId: upload.multipartId,
+      resumed,
+      onMultipart: async (id) => {
+        upload.multipartId = id;
+        await journal.multipart(upload, id);
+        step('ingest.multipartJournaled', { upload: upload.id });
+      },
+    });
+    if (facts.sha256 !== null && facts.sha256 !== sha256) throw changed();
+    return sha256;
+  }
+
+  async #publish(upload: Upload, identity: FileIdentity, text: string | null): Promise<'published'> {
+    const { board, publisher } = this.#parts;
+    if (upload.state !== 'transferring') board.step(upload, 'transferring');
     board.step(upload, 'verifying');
     upload.abort.signal.throwIfAborted();
     await publisher.publish({ upload, identity, text });
     if (upload.replaces !== null) upload.assetId = upload.replaces;
     step('ingest.published', { upload: upload.id });
     board.step(upload, 'published');
+    return 'published';
   }
 
-  #refOf(upload: Upload, identity: FileIdentity): NonNullable<Upload['ref']> {
-    const { store } = this.#parts;
-    upload.assetId ??= assetIdSchema.parse(randomUUID());
-    const key = buildObjectKey({
-      type: identity.type,
-      brandId: upload.brandId,
-      projectId: upload.projectId,
-      id: upload.assetId,
-      date: upload.createdAt,
-      // The content decides the extension; where it does not tell, the name does.
-      ext: identity.ext === '' ? extname(upload.name) : identity.ext,
-    });
-    return { bucket: store.buckets.assets, key };
-  }
-
-  async #duplicate(upload: Upload, existing: NonNullable<Upload['assetId']>): Promise<void> {
+  async #duplicate(upload: Upload, existing: AssetId): Promise<'duplicate'> {
     const { board, db, remains } = this.#parts;
     step('ingest.duplicateFound', { upload: upload.id });
     if (upload.intakeId !== null) await settleDuplicate(db, upload.intakeId, existing);
@@ -252,6 +297,7 @@ export class Pipeline {
     upload.ref = null;
     upload.assetId = existing;
     board.step(upload, 'duplicate');
+    return 'duplicate';
   }
 
   /** Another attempt after a while, or the end with a reason. The journal is written before the board shows it. */
@@ -284,9 +330,16 @@ export class Pipeline {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/**
+ * Whether what an earlier attempt left may be used for the file as it is now: its key says what kind of file it is, and its
+ * parts are of this size. Parts of other bytes are found out when they are compared.
+ */
+function mayGoOn(before: FileFacts, now: FileFacts): boolean {
+  const sameKind = before.type === now.type && before.mime === now.mime && before.size === now.size;
+  return sameKind && (before.sha256 === null || now.sha256 === null || before.sha256 === now.sha256);
+}
+
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('A file in memory has its hash');
+  return value;
 }

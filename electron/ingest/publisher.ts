@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
@@ -8,8 +6,7 @@ import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
 import { settlePublished } from './intakes.ts';
 import { putVersions } from './put-versions.ts';
-import { changed } from './transfer.ts';
-import type { FileIdentity, Upload } from './upload.ts';
+import type { FileFacts, FileIdentity, Upload } from './upload.ts';
 
 /** Shorter texts are kept in the database, as the house rule has it. */
 const inlineTextBytes = 10 * 1024;
@@ -18,13 +15,11 @@ const groupSize = 50;
 
 /**
  * The content of a text that is kept in the database: short, and such that writing the content out again
- * gives the very same bytes. Null for any other file, which goes to the object store. Throws `file_changed` when
- * the content is no longer what was hashed.
+ * gives the very same bytes. Null for any other file, which goes to the object store.
  */
-export async function inlineText(path: string, identity: FileIdentity): Promise<string | null> {
-  if (identity.type !== 'text' || identity.size >= inlineTextBytes) return null;
-  const bytes = await readFile(path);
-  if (createHash('sha256').update(bytes).digest('hex') !== identity.sha256) throw changed();
+export function inlineText(chunks: readonly Buffer[], { type, size }: FileFacts): string | null {
+  if (type !== 'text' || size >= inlineTextBytes) return null;
+  const bytes = Buffer.concat(chunks);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.includes('\0') || !Buffer.from(text).equals(bytes) ? null : text;
@@ -244,21 +239,4 @@ async function keepPlaces(db: SparklioDb, publications: readonly Publication[]):
 function required<T>(value: T | null): T {
   if (value === null) throw new Error('An upload is published only with its asset id');
   return value;
-}
-
-/** The asset of the brand that already has these bytes, if there is one that is not in the trash. */
-export async function findDuplicate(
-  db: SparklioDb,
-  brandId: Upload['brandId'],
-  sha256: string,
-): Promise<NonNullable<Upload['assetId']> | null> {
-  const found = await db
-    .selectFrom('public.generated_assets')
-    .select('id')
-    .where('checksum', 'in', [sha256, `sha256:${sha256}`])
-    .where('brand_id', '=', brandId)
-    .where((eb) => eb(sql<string>`coalesce(${eb.ref('status')}, 'active')`, '<>', 'deleted'))
-    .limit(1)
-    .executeTakeFirst();
-  return found?.id ?? null;
 }

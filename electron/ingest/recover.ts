@@ -11,11 +11,11 @@ import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Spool } from './spool.ts';
 import type { Drop, ResolveTarget } from './target.ts';
-import { canRetry, type FileIdentity, isFinal, type Upload } from './upload.ts';
+import { canRetry, type FileFacts, isFinal, type Upload } from './upload.ts';
 
-function identityOf(row: JournalRow): FileIdentity | null {
+function identityOf(row: JournalRow): FileFacts | null {
   const type = assetTypeSchema.safeParse(row.type);
-  if (!type.success || row.checksum === null || row.mime === null) return null;
+  if (!type.success || row.mime === null) return null;
   // The extension is in the key already; a new identity is read before anything is sent.
   return {
     sha256: row.checksum,

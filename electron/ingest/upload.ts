@@ -10,9 +10,8 @@ import type { ObjectRef } from '../storage/port.ts';
 import { fileErrorCode, isFileError } from './file-errors.ts';
 import type { UploadOrigin } from './origin.ts';
 
-/** What is known of a file once it was read: the identity that dedupe and verification rest on. */
-export interface FileIdentity {
-  readonly sha256: string;
+/** What is known of a file that was looked at. */
+export interface FileFacts {
   readonly size: number;
   readonly mtimeMs: number;
   readonly type: AssetType;
@@ -20,6 +19,13 @@ export interface FileIdentity {
   readonly ext: string;
   /** Pixels as displayed, where the file's header tells. */
   readonly dimensions: { readonly width: number; readonly height: number } | null;
+  /** Lower-case hex; null while it is not known, because the file is hashed while it is sent. */
+  readonly sha256: string | null;
+}
+
+/** What is known of a file once it was read: the identity that dedupe and verification rest on. */
+export interface FileIdentity extends FileFacts {
+  readonly sha256: string;
 }
 
 /** One file on its way into the library, as the main process follows it. */
@@ -44,7 +50,7 @@ export interface Upload {
   readonly createdAt: Date;
   state: UploadState;
   sentBytes: number;
-  identity: FileIdentity | null;
+  identity: FileFacts | null;
   assetId: AssetId | null;
   ref: ObjectRef | null;
   multipartId: string | null;
@@ -63,7 +69,7 @@ export function isFinal(state: UploadState): boolean {
 const steps: Readonly<Record<UploadState, readonly UploadState[]>> = {
   queued: ['hashing', 'failed', 'cancelled'],
   hashing: ['transferring', 'duplicate', 'queued', 'failed', 'cancelled'],
-  transferring: ['verifying', 'queued', 'failed', 'cancelled'],
+  transferring: ['verifying', 'duplicate', 'queued', 'failed', 'cancelled'],
   verifying: ['published', 'queued', 'failed', 'cancelled'],
   published: [],
   duplicate: ['queued'],

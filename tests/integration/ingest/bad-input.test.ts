@@ -1,31 +1,23 @@
-import { appendFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { MediaClient } from '../../../electron/media/client.ts';
+import { onStep } from '../../../electron/steps.ts';
+import { uploadIdSchema } from '../../../shared/domain/ids.ts';
 import { inconsistencies } from '../../support/consistency.ts';
 import { noise, photo, writeFiles } from '../../support/drop-files.ts';
 import { ingestSuite, outcomes } from '../../support/ingest-suite.ts';
-import { startMedia } from '../../support/open-library.ts';
 
-/** What happens to a file between two steps, by its name. */
-const afterHash = new Map<string, (path: string) => Promise<void>>();
+/** What happens to a file between two steps, by its path. */
+const afterReading = new Map<string, (path: string) => void>();
 
-/** The real worker, with the world going on between its answers and what is done with them. */
-function mediaInAMovingWorld(): MediaClient {
-  const media = startMedia();
-  return {
-    ...media,
-    hash: async (input, options) => {
-      const identity = await media.hash(input, options);
-      await afterHash.get(input.path)?.(input.path);
-      return identity;
-    },
-  };
-}
-
-const movingMedia = mediaInAMovingWorld();
-const suite = ingestSuite({ media: movingMedia });
-afterAll(() => movingMedia.dispose());
+const suite = ingestSuite();
+const unhear = onStep(({ name, facts }) => {
+  if (name !== 'ingest.hashed') return;
+  const path = suite.library.board.find(uploadIdSchema.parse(facts.upload))?.path ?? '';
+  afterReading.get(path)?.(path);
+});
+afterAll(unhear);
 
 describe('bad input', () => {
   it('is refused with its reason while the others go on', async () => {
@@ -91,12 +83,12 @@ describe('bad input', () => {
       'becomes-a-folder.jpg': await photo(24),
     });
     for (const name of ['grows.jpg', 'grows.txt', 'grows-large.bin']) {
-      afterHash.set(join(dropped, name), (path) => appendFile(path, 'more'));
+      afterReading.set(join(dropped, name), (path) => appendFileSync(path, 'more'));
     }
-    afterHash.set(join(dropped, 'vanishes.jpg'), (path) => rm(path));
-    afterHash.set(join(dropped, 'becomes-a-folder.jpg'), async (path) => {
-      await rm(path);
-      await mkdir(path);
+    afterReading.set(join(dropped, 'vanishes.jpg'), (path) => rmSync(path));
+    afterReading.set(join(dropped, 'becomes-a-folder.jpg'), (path) => {
+      rmSync(path);
+      mkdirSync(path);
     });
     const { batchId, files } = await suite.drop([dropped], await library.newTarget());
     expect(outcomes(files)).toEqual({
@@ -109,7 +101,7 @@ describe('bad input', () => {
     });
     expect(await inconsistencies(library, { failed: 5 })).toEqual([]);
 
-    afterHash.clear();
+    afterReading.clear();
     library.ingest.retry({ batchId, uploadId: null });
     await library.idle();
     const retried = outcomes(suite.files(batchId));

@@ -16,9 +16,9 @@ let found: readonly UploadedPart[] | null = null;
 function overheard(store: ObjectStore): ObjectStore {
   return {
     ...store,
-    presignPut: (ref, seconds, part) => {
+    presignPut: (ref, seconds, part, headers) => {
       if (part !== undefined) onPart(part.part);
-      return store.presignPut(ref, seconds, part);
+      return store.presignPut(ref, seconds, part, headers);
     },
     listParts: async (ref, uploadId) => {
       found = await store.listParts(ref, uploadId);
@@ -38,11 +38,11 @@ afterEach(() => {
   onPart = () => undefined;
 });
 
-/** Resolves when the fourth part sets out: one of the first three has arrived then. */
+/** Resolves when the fifth part sets out: one of the first four has arrived then. */
 function someParts(): Promise<void> {
   return new Promise((resolve) => {
     onPart = (part) => {
-      if (part === 4) resolve();
+      if (part === 5) resolve();
     };
   });
 }
