@@ -6,6 +6,8 @@ import { SharedRows } from '../database/shared-rows.ts';
 import { UploadBoard } from '../ingest/board.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { Journal } from '../ingest/journal.ts';
+import { createLink } from '../ingest/link.ts';
+import { Pauses } from '../ingest/pauses.ts';
 import { PendingDrops } from '../ingest/pending-drops.ts';
 import { Pipeline } from '../ingest/pipeline.ts';
 import { Publisher } from '../ingest/publisher.ts';
@@ -14,6 +16,7 @@ import { Remains } from '../ingest/remains.ts';
 import { Spool } from '../ingest/spool.ts';
 import { createTargetResolver } from '../ingest/target.ts';
 import type { Upload } from '../ingest/upload.ts';
+import { UploadHistory } from '../ingest/upload-history.ts';
 import { createRecords } from '../intake/records.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { uploadPriority } from '../jobs/priority.ts';
@@ -139,8 +142,12 @@ export async function composeLibrary(input: ComposeInput) {
   const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
   const library = createLibrary(ports);
   const purger = createPurge({ db: backgroundDb, store, locate });
-  const board = new UploadBoard(publish);
+  const pauses = new Pauses(`${input.folders.spool}-paused.json`);
+  await pauses.read();
+  const board = new UploadBoard(publish, (batchId) => pauses.isPaused(batchId));
+  board.showPauses(pauses.all);
   const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
+  const history = new UploadHistory(backgroundDb, team?.desktop.id ?? null);
   const spool = new Spool(input.folders.spool, store);
   const pending = new PendingDrops(`${input.folders.spool}-pending`);
   const localFiles = new Map<AssetId, LocalFile>();
@@ -211,6 +218,12 @@ export async function composeLibrary(input: ComposeInput) {
     background.notify('render');
   }
 
+  const linkToExisting = createLink({ db: backgroundDb, library });
+  async function link(upload: Upload, existing: AssetId): Promise<void> {
+    await linkToExisting(upload, existing);
+    changes.tags();
+  }
+
   const remains = new Remains({ db: backgroundDb, store, journal });
   const publisher = new Publisher({
     db: backgroundDb,
@@ -228,6 +241,7 @@ export async function composeLibrary(input: ComposeInput) {
     remains,
     publisher,
     availability,
+    link,
     onPublished,
   });
   const resolveTarget = createTargetResolver(library, input.firstBrandName);
@@ -240,6 +254,9 @@ export async function composeLibrary(input: ComposeInput) {
     resolveTarget,
     availability,
     pending,
+    history,
+    pauses,
+    link,
     canWrite,
     defaultDuplicates: () => settings.get().duplicates,
   });
@@ -277,7 +294,7 @@ export async function composeLibrary(input: ComposeInput) {
       await jobs.recover({ everything: input.alone });
       await reconcileIfDirty(backgroundDb);
     });
-    await recoverUploads({ board, journal, ingest, spool, pending, resolveTarget });
+    await recoverUploads({ board, journal, history, ingest, spool, pending, resolveTarget });
   }
   const others = await joinTeam({
     team,
@@ -350,6 +367,7 @@ export async function composeLibrary(input: ComposeInput) {
     records: gate === null ? records : guardCalls(records, gate),
     access,
     ingest,
+    history,
     watch,
     board,
     changes,

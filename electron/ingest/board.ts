@@ -2,7 +2,7 @@ import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../share
 import type { UploadBatch, UploadFile, UploadState } from '../../shared/domain/upload.ts';
 import { AppError } from '../errors.ts';
 import type { Publish } from '../ipc/publish.ts';
-import { canStep, isFinal, toUploadFile, type Upload } from './upload.ts';
+import { canStep, isFinal, type OnDuplicate, toUploadFile, type Upload } from './upload.ts';
 
 interface Batch {
   readonly id: BatchId;
@@ -14,6 +14,9 @@ interface Batch {
   readonly counts: Record<UploadState, number>;
   readonly processing: Set<AssetId>;
   readonly abort: AbortController;
+  /** Duplicates that the person has not decided on yet. */
+  undecided: number;
+  paused: boolean;
   scanning: boolean;
   cancelled: boolean;
   totalBytes: number;
@@ -43,10 +46,14 @@ export class UploadBoard {
   readonly #changedBatches = new Set<Batch>();
   readonly #changedUploads = new Set<Upload>();
   readonly #publish: Publish;
+  readonly #isPaused: (batchId: BatchId) => boolean;
   #timer: NodeJS.Timeout | null = null;
+  #pausedAll = false;
 
-  constructor(publish: Publish) {
+  /** `isPaused` tells whether the person holds a batch. */
+  constructor(publish: Publish, isPaused: (batchId: BatchId) => boolean = () => false) {
     this.#publish = publish;
+    this.#isPaused = isPaused;
   }
 
   /** The answer ends with the batch. One that is open keeps its files: after a restart a drop is walked on. */
@@ -61,6 +68,8 @@ export class UploadBoard {
       counts,
       processing: new Set(),
       abort,
+      undecided: 0,
+      paused: this.#isPaused(batch.id),
       scanning: true,
       cancelled: false,
       totalBytes: 0,
@@ -82,6 +91,7 @@ export class UploadBoard {
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     batch.counts[upload.state] += 1;
+    if (isUndecided(upload)) batch.undecided += 1;
     batch.totalBytes += upload.size;
     batch.sentBytes += upload.sentBytes;
     this.#touch(batch, upload);
@@ -93,18 +103,46 @@ export class UploadBoard {
     const batch = this.#batch(upload.batchId);
     batch.counts[upload.state] -= 1;
     batch.counts[to] += 1;
+    if (isUndecided(upload)) batch.undecided -= 1;
     upload.state = to;
     upload.error = error;
+    if (isUndecided(upload)) batch.undecided += 1;
     if (to === 'published') {
       this.sent(upload, upload.size);
       if (upload.assetId !== null) batch.processing.add(upload.assetId);
     }
-    if (to === 'queued') this.sent(upload, 0);
+    // Parts that are in the store need not be sent again.
+    if (to === 'queued' && upload.multipartId === null) this.sent(upload, 0);
     if (isFinal(to)) {
       for (const tell of this.#whenEnded.get(upload) ?? []) tell();
       this.#whenEnded.delete(upload);
     }
     this.#touch(batch, upload);
+  }
+
+  /** What became of a duplicate. */
+  decide(upload: Upload, onDuplicate: OnDuplicate): void {
+    const batch = this.#batch(upload.batchId);
+    if (isUndecided(upload)) batch.undecided -= 1;
+    upload.onDuplicate = onDuplicate;
+    if (isUndecided(upload)) batch.undecided += 1;
+    this.#touch(batch, upload);
+  }
+
+  /** Shows which batches the person holds; those to come ask `isPaused`, too. */
+  showPauses(pausedAll: boolean): void {
+    this.#pausedAll = pausedAll;
+    for (const batch of this.#batches.values()) {
+      const paused = this.#isPaused(batch.id);
+      if (batch.paused === paused) continue;
+      batch.paused = paused;
+      this.#touch(batch);
+    }
+    this.#plan();
+  }
+
+  get pausedAll(): boolean {
+    return this.#pausedAll;
   }
 
   sent(upload: Upload, bytes: number): void {
@@ -199,10 +237,13 @@ export class UploadBoard {
     return [...this.#batch(batchId).uploads.values()];
   }
 
+  /** Something is on its way; what the person holds is not. */
   isBusy(): boolean {
-    return [...this.#batches.values()].some(
-      (batch) => phaseOf(batch) === 'scanning' || phaseOf(batch) === 'running',
-    );
+    return [...this.#batches.values()].some((batch) => {
+      const { queued, hashing, transferring, verifying } = batch.counts;
+      const moving = hashing + transferring + verifying > 0;
+      return batch.scanning || moving || (queued > 0 && !batch.paused);
+    });
   }
 
   batches(): UploadBatch[] {
@@ -231,6 +272,10 @@ export class UploadBoard {
   #touch(batch: Batch, upload?: Upload): void {
     this.#changedBatches.add(batch);
     if (upload !== undefined) this.#changedUploads.add(upload);
+    this.#plan();
+  }
+
+  #plan(): void {
     this.#timer ??= setTimeout(() => this.#flush(), eventMs);
   }
 
@@ -243,11 +288,16 @@ export class UploadBoard {
     this.#publish('ingest.progress', {
       batches: [...this.#changedBatches].map(toUploadBatch),
       files: now.map(toUploadFile),
+      pausedAll: this.#pausedAll,
     });
     this.#changedBatches.clear();
     for (const upload of now) this.#changedUploads.delete(upload);
-    if (this.#changedUploads.size > 0) this.#timer = setTimeout(() => this.#flush(), eventMs);
+    if (this.#changedUploads.size > 0) this.#plan();
   }
+}
+
+function isUndecided({ state, onDuplicate }: Upload): boolean {
+  return state === 'duplicate' && onDuplicate === 'ask';
 }
 
 function phaseOf({ scanning, cancelled, counts }: Batch): UploadBatch['phase'] {
@@ -264,11 +314,13 @@ function toUploadBatch(batch: Batch): UploadBatch {
     createdAt: batch.createdAt.toISOString(),
     title: batch.title,
     phase: phaseOf(batch),
+    paused: batch.paused,
     brandId: batch.brandId,
     projectId: batch.projectId,
     total: batch.uploads.size,
     published: counts.published,
     duplicates: counts.duplicate,
+    undecided: batch.undecided,
     failed: counts.failed,
     cancelled: counts.cancelled,
     totalBytes: batch.totalBytes,

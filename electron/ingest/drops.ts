@@ -11,7 +11,7 @@ import { dropTimes, newUpload } from './new-upload.ts';
 import type { PendingDrop } from './pending-drops.ts';
 import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
 import type { Drop } from './target.ts';
-import { cleanName, type Upload, uploadError } from './upload.ts';
+import { cleanName, duplicateRules, type Upload, uploadError } from './upload.ts';
 
 /** Files are journaled and shown in groups of so many while folders are still being walked. */
 const scanGroup = 200;
@@ -37,12 +37,14 @@ export class Drops {
   /** Answers at once; the files follow on the board. */
   async addPaths(input: CallParsed<'ingest.addPaths'>): Promise<CallOutput<'ingest.addPaths'>> {
     const { availability, defaultDuplicates } = this.#parts;
+    const rules = duplicateRules(input.duplicates ?? defaultDuplicates());
     const made: PendingDrop = {
       batchId: batchIdSchema.parse(randomUUID()),
       title: cleanName(basename(input.paths[0] ?? '')),
       paths: input.paths,
       target: input.target,
-      keepDuplicates: (input.duplicates ?? defaultDuplicates()) === 'keep',
+      keepDuplicates: rules.keepDuplicate,
+      onDuplicate: rules.onDuplicate,
       createdAt: new Date(),
     };
     if (availability.isOffline) await this.#keepForLater(made);
@@ -153,7 +155,7 @@ export class Drops {
   }
 
   async #scan(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): Promise<void> {
-    const { target, batchId, title, keepDuplicates: keepDuplicate } = drop;
+    const { target, batchId, title, keepDuplicates: keepDuplicate, onDuplicate } = drop;
     const { closing } = this.#run;
     const nextTime = dropTimes(new Date());
     let group: Upload[] = [];
@@ -171,7 +173,9 @@ export class Drops {
         }
         const asProject = drop.foldersAsProjects && found.root !== null;
         const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
-        group.push(newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt: nextTime() }));
+        const spooled = this.#parts.spool.owns(found.path);
+        const rules = { keepDuplicate, onDuplicate, spooled };
+        group.push(newUpload({ found, batchId, target, projectId, addedAt: nextTime(), ...rules }));
         if (group.length >= scanGroup) await flush();
       }
       await flush();
@@ -182,7 +186,7 @@ export class Drops {
     step('ingest.walked');
   }
 
-  /** Journals intents, then shows and queues them; refused ones are shown with their reason only. */
+  /** Journals intents, then shows and queues them; refused ones are kept and shown with their reason only. */
   async accept(
     title: string,
     uploads: readonly Upload[],
@@ -192,9 +196,9 @@ export class Drops {
     signal.throwIfAborted();
     const { board, journal, availability } = this.#parts;
     const wanted = uploads.filter(({ state }) => state === 'queued');
-    await untilBack(availability, signal, () => journal.record(title, wanted, cursor));
+    await untilBack(availability, signal, () => journal.record(title, uploads, cursor));
     step('ingest.journaled', { files: wanted.length });
-    if (signal.aborted && !this.#run.closing.aborted) await journal.forget(wanted);
+    if (signal.aborted && !this.#run.closing.aborted) await journal.forget(uploads);
     signal.throwIfAborted();
     for (const upload of uploads) board.add(upload);
     for (const upload of wanted) this.#run.enqueue(upload);

@@ -40,7 +40,7 @@ export function sizeClassOf(size: number): SizeClass {
 
 /** A drop that is looked at gets so many turns for one of another. */
 const shownWeight = 4;
-/** Each so manieth turn of a drop is its oldest file's, so that a large one begins while small ones go on coming. */
+/** One turn of so many of a drop is its oldest file's, so that a large one begins while small ones go on coming. */
 const oldestEvery = 8;
 
 interface Line<T> {
@@ -57,12 +57,17 @@ interface Line<T> {
  */
 export class WaitingLine<T extends Waiting> {
   readonly #lines = new Map<BatchId, Line<T>>();
-  readonly #held = new Set<BatchId>();
+  readonly #isHeld: (batchId: BatchId) => boolean;
   #onScreen: OnScreen = { uploadIds: [], place: null };
   /** Where the drop stood that was served last: a new one begins there, neither before nor behind the others. */
   #turn = 0;
   #order = 0;
   readonly #arrival = new Map<UploadId, number>();
+
+  /** `isHeld`: a drop that waits until it is told to go on. */
+  constructor(isHeld: (batchId: BatchId) => boolean = () => false) {
+    this.#isHeld = isHeld;
+  }
 
   add(file: T): void {
     const line = this.#lines.get(file.batchId) ?? this.#begin(file.batchId);
@@ -85,14 +90,6 @@ export class WaitingLine<T extends Waiting> {
     this.#arrival.clear();
   }
 
-  hold(batchId: BatchId): void {
-    this.#held.add(batchId);
-  }
-
-  release(batchId: BatchId): void {
-    this.#held.delete(batchId);
-  }
-
   show(onScreen: OnScreen): void {
     this.#onScreen = onScreen;
   }
@@ -101,7 +98,7 @@ export class WaitingLine<T extends Waiting> {
   take(places: Places, taken: Taken): T | null {
     if (taken.all >= places.all) return null;
     const mayBeLarge = taken.large < places.large;
-    const lines = [...this.#lines].filter(([batchId]) => !this.#held.has(batchId));
+    const lines = [...this.#lines].filter(([batchId]) => !this.#isHeld(batchId));
     lines.sort(([, a], [, b]) => a.turn - b.turn);
     for (const [, line] of lines) {
       const file = this.#firstOf(line, mayBeLarge);

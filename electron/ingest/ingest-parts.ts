@@ -1,14 +1,16 @@
-import type { BrandId, ProjectId } from '../../shared/domain/ids.ts';
+import type { AssetId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { DuplicatePolicy } from '../../shared/domain/upload.ts';
 import type { Availability } from '../connection/health/availability.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
+import type { Pauses } from './pauses.ts';
 import type { PendingDrops } from './pending-drops.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Remains } from './remains.ts';
 import type { Spool } from './spool.ts';
 import type { ResolveTarget, Target } from './target.ts';
 import type { Upload } from './upload.ts';
+import type { UploadHistory } from './upload-history.ts';
 
 export interface IngestParts {
   readonly board: UploadBoard;
@@ -20,6 +22,10 @@ export interface IngestParts {
   readonly availability: Availability;
   /** Keeps drops that are made while the database is away. */
   readonly pending: PendingDrops;
+  readonly history: UploadHistory;
+  readonly pauses: Pauses;
+  /** As in the pipeline: puts what a drop says on the asset that is there. */
+  readonly link: (upload: Upload, existing: AssetId) => Promise<void>;
   /** False where the library can only be read. */
   readonly canWrite: boolean;
   /** What to do with duplicates where a drop does not say. */

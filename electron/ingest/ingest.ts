@@ -2,16 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { untilBack } from '../connection/health/availability.ts';
 import { AppError } from '../errors.ts';
-import { log } from '../log.ts';
 import { Drops } from './drops.ts';
+import type { OnScreen } from './fair-order.ts';
 import type { Entry, IngestParts } from './ingest-parts.ts';
 import { PageBytes } from './page-bytes.ts';
 import type { PendingDrop } from './pending-drops.ts';
 import { beginReplacement, type Replacement } from './replacing.ts';
 import type { ScanCursor } from './scan.ts';
+import { Steering } from './steering.ts';
 import { type Outcome, type TakeFile, type TakeOptions, Taking } from './take.ts';
 import type { Drop } from './target.ts';
-import { isFinal, type Upload, uploadError } from './upload.ts';
+import type { Upload } from './upload.ts';
 import { UploadQueue } from './upload-queue.ts';
 
 export type { Entry, IngestParts } from './ingest-parts.ts';
@@ -25,21 +26,29 @@ export class Ingest {
   readonly #queue: UploadQueue;
   readonly #drops: Drops;
   readonly #pageBytes: PageBytes;
+  readonly #steering: Steering;
   readonly #taking: Taking;
   readonly #closing = new AbortController();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
-    this.#queue = new UploadQueue((upload) => parts.pipeline.run(upload));
+    this.#queue = new UploadQueue({
+      run: (upload) => parts.pipeline.run(upload),
+      isHeld: (batchId) => parts.pauses.isPaused(batchId),
+    });
     const enqueue = (upload: Upload): void => this.enqueue(upload);
     this.#drops = new Drops(parts, { closing: this.#closing.signal, enqueue });
-    this.#pageBytes = new PageBytes(parts, (upload) => this.#enter(upload));
+    this.#steering = new Steering(parts, this.#queue);
+    this.#pageBytes = new PageBytes(parts, {
+      enter: (upload) => this.#steering.enter(upload),
+      addPaths: (input) => this.#drops.addPaths(input),
+    });
     this.#taking = new Taking({
       board: parts.board,
       closing: this.#closing.signal,
       settled: (ids) => untilBack(parts.availability, this.#closing.signal, () => parts.journal.settled(ids)),
       accept: (title, uploads, signal) => this.#drops.accept(title, uploads, signal, null),
-      again: (upload) => this.#again(upload),
+      again: (upload) => this.#steering.again(upload),
     });
   }
 
@@ -95,79 +104,46 @@ export class Ingest {
     return await this.#pageBytes.begin(input);
   }
 
+  /** Keeps bytes that only the window has until they are in the library. */
+  async addBytes(input: CallParsed<'ingest.addBytes'>): Promise<CallOutput<'ingest.addBytes'>> {
+    this.#assertWritable();
+    return await this.#pageBytes.keep(input);
+  }
+
   finishBytes(input: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
     return this.#pageBytes.finish(input);
   }
 
-  /** Files stop at once and leave nothing; what is published stays. Answers when what only waited is cleared away. */
-  async cancel({ batchId, uploadId }: CallParsed<'ingest.cancel'>): Promise<void> {
-    const { board, remains } = this.#parts;
-    if (uploadId === null) board.cancelBatch(batchId);
-    const uploads = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
-    const idle: Upload[] = [];
-    for (const upload of uploads) {
-      const { state } = upload;
-      if (state === 'published' || state === 'duplicate' || state === 'cancelled') continue;
-      upload.abort.abort();
-      // What is running ends in the pipeline; what waits or has failed ends here.
-      if (state !== 'queued' && state !== 'failed') continue;
-      this.#queue.remove(upload);
-      board.step(upload, 'cancelled');
-      idle.push(upload);
-    }
-    await remains.abandon(idle);
+  cancel(input: CallParsed<'ingest.cancel'>): Promise<void> {
+    return this.#steering.cancel(input);
   }
 
-  retry({ batchId, uploadId }: CallParsed<'ingest.retry'>): void {
+  pause({ batchId }: CallParsed<'ingest.pause'>): Promise<void> {
+    return this.#steering.pause(batchId);
+  }
+
+  resume({ batchId }: CallParsed<'ingest.resume'>): Promise<void> {
+    return this.#steering.resume(batchId);
+  }
+
+  /** What the person looks at comes first. */
+  onScreen(onScreen: OnScreen): void {
+    this.#queue.show(onScreen);
+  }
+
+  retry(input: CallParsed<'ingest.retry'>): void {
     this.#assertWritable();
-    const { board } = this.#parts;
-    const uploads =
-      uploadId === null
-        ? board.uploads(batchId).filter(({ state, error }) => state === 'failed' && error?.retry === true)
-        : [board.upload(batchId, uploadId)];
-    for (const upload of uploads) {
-      if (upload.path === null || (upload.state !== 'failed' && upload.state !== 'cancelled')) continue;
-      void this.#again(upload);
-    }
+    this.#steering.retry(input);
   }
 
-  async keepDuplicate({ batchId, uploadId }: CallParsed<'ingest.keepDuplicate'>): Promise<void> {
+  /** Settles duplicates; gives their number. */
+  async decideDuplicates(input: CallParsed<'ingest.decideDuplicates'>): Promise<number> {
     this.#assertWritable();
-    const upload = this.#parts.board.upload(batchId, uploadId);
-    if (upload.state !== 'duplicate') return;
-    upload.keepDuplicate = true;
-    upload.assetId = null;
-    await this.#again(upload);
+    return await this.#steering.decideDuplicates(input);
   }
 
-  async #again(upload: Upload): Promise<void> {
-    const { board } = this.#parts;
-    if (upload.abort.signal.aborted) upload.abort = new AbortController();
-    board.step(upload, 'queued');
-    try {
-      await this.#enter(upload);
-    } catch (error) {
-      log.error('queueing an upload again failed', error);
-      const { code, retry } = uploadError(error);
-      if (upload.state === 'queued') board.step(upload, 'failed', { code, details: {}, retry });
-    }
-  }
-
-  /** Journals one upload and queues it, unless it was cancelled meanwhile. */
-  async #enter(upload: Upload): Promise<void> {
-    const { board, journal, remains } = this.#parts;
-    await journal.recordAgain(board.title(upload.batchId), upload);
-    if (upload.state === 'queued') this.enqueue(upload);
-    else await remains.abandon([upload]);
-  }
-
-  /** Takes a finished batch off the board; what failed in it leaves nothing behind. */
-  async dismiss({ batchId }: CallParsed<'ingest.dismiss'>): Promise<void> {
-    const { board, remains } = this.#parts;
-    const uploads = board.uploads(batchId);
-    if (board.isScanning(batchId) || !uploads.every(({ state }) => isFinal(state))) return;
-    board.remove(batchId);
-    await remains.abandon(uploads.filter(({ state }) => state === 'failed'));
+  dismiss(input: CallParsed<'ingest.dismiss'>): Promise<void> {
+    return this.#steering.dismiss(input);
   }
 
   /** Stops what is running where it is, so that the store and the database can be closed. All of it stays journaled. */

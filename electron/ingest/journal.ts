@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { BatchId } from '../../shared/domain/ids.ts';
+import type { AssetId, BatchId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { endEntries, keepRefused } from './ended-entries.ts';
 import { findSettled, type SettledIntake } from './intakes.ts';
 import { type Intent, writeIntents } from './intents.ts';
 import type { ScanCursor } from './scan.ts';
@@ -37,6 +38,7 @@ function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
     object_key: ref?.key ?? null,
     multipart_id: upload.multipartId,
     keep_duplicate: upload.keepDuplicate,
+    on_duplicate: upload.onDuplicate,
     tags: [...upload.tags],
     created_at: upload.createdAt,
     desktop_id: desktopId,
@@ -76,6 +78,7 @@ export class Journal {
         paths: [...drop.paths],
         folders_as_projects: drop.foldersAsProjects,
         keep_duplicates: drop.keepDuplicates,
+        on_duplicate: drop.onDuplicate,
         tags: [...drop.target.tags],
         created_at: drop.createdAt,
         desktop_id: this.#desktopId,
@@ -89,11 +92,16 @@ export class Journal {
     await this.#db.deleteFrom('sparklio.scans').where('batch_id', '=', batchId).execute();
   }
 
-  /** The intents: written before anything else happens to the files, together with how far their scan is. */
+  /**
+   * The intents: written before anything else happens to the files, together with how far their scan is. Files
+   * that the scan refused (`failed`) are done with already: the history tells why.
+   */
   async record(batchTitle: string, uploads: readonly Upload[], cursor: ScanCursor | null): Promise<void> {
     const [first] = uploads;
     if (first === undefined) return;
-    const rows = uploads.map((upload) => toRow(batchTitle, upload, this.#desktopId));
+    const wanted = uploads.filter(({ state }) => state !== 'failed');
+    const rows = wanted.map((upload) => toRow(batchTitle, upload, this.#desktopId));
+    const refused = uploads.filter(({ state }) => state === 'failed');
     await this.#db.transaction().execute(async (transaction) => {
       for (let at = 0; at < rows.length; at += chunk) {
         await transaction
@@ -102,6 +110,7 @@ export class Journal {
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
       }
+      await keepRefused(transaction, batchTitle, refused, this.#desktopId);
       if (cursor !== null) {
         await transaction
           .updateTable('sparklio.scans')
@@ -116,6 +125,7 @@ export class Journal {
   async recordAgain(batchTitle: string, upload: Upload): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('sparklio.uploads').where('id', '=', upload.id).execute();
+      await transaction.deleteFrom('sparklio.upload_history').where('id', '=', upload.id).execute();
       await transaction
         .insertInto('sparklio.uploads')
         .values(toRow(batchTitle, upload, this.#desktopId))
@@ -150,11 +160,19 @@ export class Journal {
       .execute();
   }
 
-  async forget(uploads: readonly Pick<Upload, 'id'>[]): Promise<void> {
-    for (let at = 0; at < uploads.length; at += 1000) {
-      const ids = uploads.slice(at, at + 1000).map(({ id }) => id);
-      await this.#db.deleteFrom('sparklio.uploads').where('id', 'in', ids).execute();
-    }
+  /** Nothing is left to do for these: their entries go to the history, as duplicates of an asset or as given up. */
+  async forget(uploads: readonly Upload[], duplicateOf: AssetId | null = null): Promise<void> {
+    await endEntries(
+      this.#db,
+      uploads.map(({ id, size, identity, onDuplicate, state }) => ({
+        id,
+        state: duplicateOf !== null ? 'duplicate' : state === 'failed' ? state : 'cancelled',
+        assetId: duplicateOf,
+        size,
+        type: identity?.type ?? null,
+        onDuplicate,
+      })),
+    );
   }
 
   /** Which of the ids that programs handed files in under are settled, and how. */

@@ -3,7 +3,7 @@ import { type AssetId, type ProjectId, uploadIdSchema } from '../../shared/domai
 import { byHand, type UploadOrigin } from './origin.ts';
 import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
-import { cleanName, type Upload } from './upload.ts';
+import { cleanName, type OnDuplicate, type Upload } from './upload.ts';
 
 /**
  * The moments at which the files of one drop count as added, each a millisecond after the one before: a list by
@@ -24,6 +24,7 @@ export function newUpload(options: {
   target: Pick<Target, 'brandId' | 'tags'>;
   projectId: ProjectId | null;
   keepDuplicate: boolean;
+  onDuplicate?: OnDuplicate;
   addedAt: Date;
   spooled?: boolean;
   origin?: UploadOrigin;
@@ -54,6 +55,8 @@ export function newUpload(options: {
     ref: null,
     multipartId: null,
     keepDuplicate,
+    onDuplicate: options.onDuplicate ?? 'skip',
+    held: false,
     error: refused ? { code: found.code, details: {}, retry: false } : null,
     abort: new AbortController(),
   };

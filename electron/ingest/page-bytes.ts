@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { batchIdSchema } from '../../shared/domain/ids.ts';
 import { untilBack } from '../connection/health/availability.ts';
@@ -7,18 +8,26 @@ import { log } from '../log.ts';
 import { type IngestParts, openBatch } from './ingest-parts.ts';
 import { dropTimes, newUpload } from './new-upload.ts';
 import type { FoundFile } from './scan.ts';
-import { cleanName, type Upload, uploadError } from './upload.ts';
+import { cleanName, duplicateRules, type Upload, uploadError } from './upload.ts';
 
 /** Bytes that only the window has: a picture of the clipboard, or one that was dragged from a browser. */
 export class PageBytes {
   readonly #parts: IngestParts;
   /** Journals an upload whose bytes have arrived and queues it. */
   readonly #enter: (upload: Upload) => Promise<void>;
+  readonly #addPaths: (input: CallParsed<'ingest.addPaths'>) => Promise<CallOutput<'ingest.addPaths'>>;
   readonly #fetching = new Set<Upload>();
 
-  constructor(parts: IngestParts, enter: (upload: Upload) => Promise<void>) {
+  constructor(
+    parts: IngestParts,
+    next: {
+      enter: (upload: Upload) => Promise<void>;
+      addPaths: (input: CallParsed<'ingest.addPaths'>) => Promise<CallOutput<'ingest.addPaths'>>;
+    },
+  ) {
     this.#parts = parts;
-    this.#enter = enter;
+    this.#enter = next.enter;
+    this.#addPaths = next.addPaths;
   }
 
   /** The renderer will PUT the bytes to the temp bucket; `finish` goes on from there. */
@@ -28,19 +37,29 @@ export class PageBytes {
     const batchId = batchIdSchema.parse(randomUUID());
     const title = cleanName(input.files[0]?.name ?? '');
     openBatch(board, { batchId, title, target, createdAt: new Date() });
-    const keepDuplicate = defaultDuplicates() === 'keep';
+    const rules = duplicateRules(defaultDuplicates());
     const { projectId } = target;
     const nextTime = dropTimes(new Date());
     const uploads = input.files.map(({ name, size }) => {
       const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, dropped: 0, size };
       const addedAt = nextTime();
-      const upload = newUpload({ found, batchId, target, projectId, keepDuplicate, addedAt, spooled: true });
+      const upload = newUpload({ found, batchId, target, projectId, addedAt, spooled: true, ...rules });
       upload.path = null;
       board.add(upload);
       return { id: upload.id, url: spool.uploadUrl(upload.id) };
     });
     board.endScan(batchId);
     return { batchId, uploads };
+  }
+
+  /** Keeps bytes on this computer, from where they come in like any dropped file, now or when the servers are back. */
+  async keep({ name, bytes, target }: CallParsed<'ingest.addBytes'>): Promise<CallOutput<'ingest.addBytes'>> {
+    const { spool } = this.#parts;
+    const path = await spool.keep(fileNameOf(name), bytes).catch((error: unknown) => {
+      const { code, retry } = uploadError(error);
+      throw new AppError(code, 'The bytes could not be kept', {}, retry, error);
+    });
+    return await this.#addPaths({ paths: [path], target: { ...target, foldersAsProjects: false } });
   }
 
   async finish({
@@ -69,4 +88,16 @@ export class PageBytes {
     }
     return {};
   }
+}
+
+/** Bytes that a name may have in the file systems that are in use. */
+const nameBytes = 200;
+
+/** A name that every file system takes. */
+function fileNameOf(name: string): string {
+  const clean = cleanName(name).replace(/[<>:"|?*]/g, '_');
+  const extension = extname(clean).slice(0, 16);
+  const stem = [...clean.slice(0, clean.length - extension.length)];
+  while (Buffer.byteLength(stem.join('') + extension) > nameBytes) stem.pop();
+  return stem.join('') + extension;
 }

@@ -25,6 +25,7 @@ function drop(createdAt: string): PendingDrop {
       tags: ['winter'],
     },
     keepDuplicates: false,
+    onDuplicate: 'skip' as const,
     createdAt: new Date(createdAt),
   };
 }

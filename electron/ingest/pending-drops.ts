@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type BatchId, batchIdSchema } from '../../shared/domain/ids.ts';
-import { uploadTargetSchema } from '../../shared/domain/upload.ts';
+import { duplicatePolicySchema, uploadTargetSchema } from '../../shared/domain/upload.ts';
 import { log } from '../log.ts';
 
 /** A drop as it was made, before the database knows of it. */
@@ -13,6 +13,7 @@ const pendingDropSchema = z.strictObject({
   paths: z.array(z.string()),
   target: uploadTargetSchema,
   keepDuplicates: z.boolean(),
+  onDuplicate: duplicatePolicySchema.exclude(['keep']).default('skip'),
   createdAt: z.coerce.date(),
 });
 export type PendingDrop = z.infer<typeof pendingDropSchema>;

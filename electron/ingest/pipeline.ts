@@ -33,6 +33,8 @@ export interface PipelineParts {
   readonly publisher: Publisher;
   /** While servers are away uploads pause where they are. */
   readonly availability: Availability;
+  /** Puts what the drop says of its files on the asset that has the bytes already. May be done twice. */
+  readonly link: (upload: Upload, existing: AssetId) => Promise<void>;
   /** What uploads may use of the line; all of it where it is left out. */
   readonly bandwidth?: Bandwidth;
   /** Called after the asset is visible, with the file that it came from while it is still there. */
@@ -99,7 +101,7 @@ export class Pipeline {
         return;
       } catch (error) {
         if (this.#closed) return;
-        if (upload.abort.signal.aborted) return await this.#cancelled(upload);
+        if (upload.abort.signal.aborted) return await this.#stopped(upload);
         if (await this.#waitedOut(upload, error)) continue;
         if (error instanceof SettledIntakeError) {
           // The next attempt finds what it was published as, and clears this one's object away.
@@ -292,8 +294,9 @@ export class Pipeline {
   async #duplicate(upload: Upload, existing: AssetId): Promise<'duplicate'> {
     const { board, db, remains } = this.#parts;
     step('ingest.duplicateFound', { upload: upload.id });
+    if (upload.onDuplicate === 'link') await this.#parts.link(upload, existing);
     if (upload.intakeId !== null) await settleDuplicate(db, upload.intakeId, existing);
-    await remains.abandon([upload]);
+    await remains.abandon([upload], existing);
     upload.ref = null;
     upload.assetId = existing;
     board.step(upload, 'duplicate');
@@ -318,8 +321,17 @@ export class Pipeline {
       // The entry stays, so a retry, the dismissal or the next start sees to it.
       .catch((cause: unknown) => log.error('clearing away a failed upload', cause));
     if (this.#closed) return;
-    if (upload.abort.signal.aborted) return await this.#cancelled(upload);
+    if (upload.abort.signal.aborted) return await this.#stopped(upload);
     board.step(upload, 'failed', { code, details: {}, retry });
+  }
+
+  /** By the person: for good, or to wait with what has arrived until it may go on. */
+  async #stopped(upload: Upload): Promise<void> {
+    if (!upload.held) return await this.#cancelled(upload);
+    const { board } = this.#parts;
+    upload.held = false;
+    upload.abort = new AbortController();
+    if (upload.state !== 'queued') board.step(upload, 'queued');
   }
 
   async #cancelled(upload: Upload): Promise<void> {

@@ -4,6 +4,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
+import { endEntries as moveToHistory } from './ended-entries.ts';
 import { settlePublished } from './intakes.ts';
 import { putVersions } from './put-versions.ts';
 import type { FileFacts, FileIdentity, Upload } from './upload.ts';
@@ -190,15 +191,17 @@ async function endEntries(
   db: SparklioDb,
   publications: readonly Publication[],
 ): Promise<(upload: Upload) => boolean> {
-  const ended = await db
-    .deleteFrom('sparklio.uploads')
-    .where(
-      'id',
-      'in',
-      publications.map(({ upload }) => upload.id),
-    )
-    .returning(['id', 'object_key'])
-    .execute();
+  const ended = await moveToHistory(
+    db,
+    publications.map(({ upload, identity: { size, type } }) => ({
+      id: upload.id,
+      state: 'published' as const,
+      assetId: upload.replaces ?? upload.assetId,
+      size,
+      type,
+      onDuplicate: upload.onDuplicate,
+    })),
+  );
   const keys = new Map<string, string | null>(ended.map(({ id, object_key }) => [id, object_key]));
   const isEntered = ({ id, ref }: Upload): boolean =>
     keys.has(id) && (ref === null || keys.get(id) === ref.key);

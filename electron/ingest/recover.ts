@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { errorCodeSchema } from '../../shared/contract/errors.ts';
 import { assetTypeSchema } from '../../shared/domain/asset.ts';
 import type { BatchId } from '../../shared/domain/ids.ts';
+import { duplicatePolicySchema } from '../../shared/domain/upload.ts';
 import type { UploadBoard } from './board.ts';
 import type { Ingest } from './ingest.ts';
 import type { Journal, JournalRow, ScanRow } from './journal.ts';
@@ -11,7 +12,8 @@ import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Spool } from './spool.ts';
 import type { Drop, ResolveTarget } from './target.ts';
-import { canRetry, type FileFacts, isFinal, type Upload } from './upload.ts';
+import { canRetry, type FileFacts, isFinal, type OnDuplicate, type Upload } from './upload.ts';
+import type { EndedRow, UploadHistory } from './upload-history.ts';
 
 function identityOf(row: JournalRow): FileFacts | null {
   const type = assetTypeSchema.safeParse(row.type);
@@ -28,10 +30,13 @@ function identityOf(row: JournalRow): FileFacts | null {
   };
 }
 
-function reasonOf(row: JournalRow): ErrorCode {
+function reasonOf(row: Pick<JournalRow, 'reason'>): ErrorCode {
   const code = errorCodeSchema.safeParse(row.reason);
   return code.success ? code.data : 'internal';
 }
+
+const onDuplicateSchema = duplicatePolicySchema.exclude(['keep']).catch('skip');
+const onDuplicateOf = (value: string): OnDuplicate => onDuplicateSchema.parse(value);
 
 function originOf(row: JournalRow): UploadOrigin {
   const origin = uploadOriginSchema.safeParse({ source: row.source, sourceMetadata: row.source_metadata });
@@ -64,7 +69,41 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
     ref: row.bucket === null || row.object_key === null ? null : { bucket: row.bucket, key: row.object_key },
     multipartId: row.multipart_id,
     keepDuplicate: row.keep_duplicate,
+    onDuplicate: onDuplicateOf(row.on_duplicate),
+    held: false,
     error: failed ? { code, details: {}, retry: canRetry(code) } : null,
+    abort: new AbortController(),
+  };
+}
+
+/** An upload that ended in an earlier run, as the tray shows it. */
+export function restoreEnded(row: EndedRow, spooled: boolean): Upload {
+  const failed = row.state === 'failed';
+  return {
+    id: row.id,
+    batchId: row.batch_id,
+    path: row.path,
+    spooled,
+    name: row.name,
+    folder: row.folder,
+    size: row.size,
+    brandId: row.brand_id,
+    projectId: row.project_id,
+    tags: row.tags,
+    origin: byHand,
+    intakeId: null,
+    replaces: row.replaces,
+    createdAt: row.created_at,
+    state: row.state,
+    sentBytes: row.state === 'published' ? row.size : 0,
+    identity: null,
+    assetId: row.asset_id,
+    ref: null,
+    multipartId: null,
+    keepDuplicate: false,
+    onDuplicate: onDuplicateOf(row.on_duplicate),
+    held: false,
+    error: failed ? { code: reasonOf(row), details: {}, retry: false } : null,
     abort: new AbortController(),
   };
 }
@@ -78,6 +117,7 @@ async function restoreDrop(row: ScanRow, resolveTarget: ResolveTarget): Promise<
     target: await resolveTarget({ brandId, projectId, tags }),
     foldersAsProjects: row.folders_as_projects,
     keepDuplicates: row.keep_duplicates,
+    onDuplicate: onDuplicateOf(row.on_duplicate),
     createdAt: row.created_at,
   };
 }
@@ -89,6 +129,7 @@ function cursorOf({ cursor_root: root, cursor_path: path }: ScanRow): ScanCursor
 interface RecoverParts {
   readonly board: UploadBoard;
   readonly journal: Journal;
+  readonly history: UploadHistory;
   readonly ingest: Ingest;
   readonly spool: Spool;
   readonly pending: PendingDrops;
@@ -101,21 +142,38 @@ interface RecoverParts {
  * and published by the ordinary way; the object is sent again under the same key, so nothing is doubled.
  */
 export async function recoverUploads(parts: RecoverParts): Promise<number> {
-  const { board, journal, ingest, spool } = parts;
+  const { board, journal, history, ingest, spool, pending } = parts;
+  await history.forgetOld();
   const rows = await journal.unfinished();
   const scans = await journal.scans();
-  await spool.sweep(new Set(rows.flatMap(({ path }) => (path === null ? [] : [path]))));
-  for (const row of rows) {
+  const drops = await pending.all();
+  const walking = new Set(scans.map(({ batch_id }) => batch_id));
+  const shown = new Set([
+    ...rows.map(({ batch_id }) => batch_id),
+    ...walking,
+    ...(await history.undecided()),
+  ]);
+  const ended = await history.rows([...shown]);
+  const paths = [...rows, ...ended].flatMap(({ path }) => (path === null ? [] : [path]));
+  await spool.sweep(new Set([...paths, ...[...scans, ...drops].flatMap((drop) => drop.paths)]));
+
+  const add = (row: JournalRow | EndedRow, upload: Upload): void => {
     const { batch_id: id, batch_title: title, brand_id: brandId, project_id: projectId } = row;
     if (!board.has(id)) board.openBatch({ id, createdAt: row.created_at, title, brandId, projectId });
-    const upload = restoreUpload(row, row.path !== null && spool.owns(row.path));
     board.add(upload);
+  };
+  const isSpooled = (path: string | null): boolean => path !== null && spool.owns(path);
+  // What ended before the restart is counted, so that a drop of thousands is still one of thousands.
+  for (const row of ended) add(row, restoreEnded(row, isSpooled(row.path)));
+  for (const row of rows) {
+    const upload = restoreUpload(row, isSpooled(row.path));
+    add(row, upload);
     if (upload.state === 'queued') ingest.enqueue(upload);
   }
-  const walking = new Set(scans.map(({ batch_id }) => batch_id));
-  for (const id of new Set(rows.map(({ batch_id }) => batch_id))) if (!walking.has(id)) board.endScan(id);
+  for (const id of shown) if (!walking.has(id)) board.endScan(id);
   for (const scan of scans) ingest.resumeScan(await restoreDrop(scan, parts.resolveTarget), cursorOf(scan));
-  await resumePending(parts, new Set([...walking, ...rows.map(({ batch_id }) => batch_id)]));
+  const known = await history.known(drops.map(({ batchId }) => batchId));
+  await resumePending(parts, new Set([...shown, ...known]));
   return rows.length;
 }
 

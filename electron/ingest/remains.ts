@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { isVersionOf } from '../library/versions/objects.ts';
 import { log } from '../log.ts';
@@ -63,20 +64,21 @@ export class Remains {
   }
 
   /** Nothing becomes of the upload: clears it away and ends its journal entry, now or at a later sweep. */
-  async abandon(uploads: readonly Upload[]): Promise<void> {
+  async abandon(uploads: readonly Upload[], duplicateOf: AssetId | null = null): Promise<void> {
     const { journal } = this.#parts;
     const clean: Upload[] = [];
     for (const upload of uploads) {
       try {
         await this.discard(upload, { keepParts: false });
-        await this.removeSpooled(upload);
+        // Bytes that nobody else has are kept while the person may still want both.
+        if (duplicateOf === null || upload.onDuplicate !== 'ask') await this.removeSpooled(upload);
         clean.push(upload);
       } catch (error) {
         log.warn('an unfinished object can not be removed yet', { code: uploadError(error).code });
         await this.#orOwe([upload], () => journal.state(upload, 'cancelled', null));
       }
     }
-    await this.#orOwe(clean, () => journal.forget(clean));
+    await this.#orOwe(clean, () => journal.forget(clean, duplicateOf));
     step('ingest.forgotten', { files: clean.length });
   }
 

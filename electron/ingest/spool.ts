@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { UploadId } from '../../shared/domain/ids.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
@@ -42,6 +43,20 @@ export class Spool {
     return path;
   }
 
+  /** Keeps bytes in a file of our own, under a name that is not changed. */
+  async keep(name: string, bytes: Uint8Array): Promise<string> {
+    const folder = join(this.#folder, randomUUID());
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, name);
+    try {
+      await writeFile(path, bytes, { flag: 'wx', flush: true });
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+    return path;
+  }
+
   /** Removes the bytes from the temp bucket, once the spooled file is journaled. They would expire by themselves. */
   async release(id: UploadId): Promise<void> {
     await this.#store.remove([this.#ref(id)]);
@@ -49,15 +64,15 @@ export class Spool {
 
   /** Whether a journaled path is one of ours. */
   owns(path: string): boolean {
-    return dirname(path) === this.#folder;
+    return path.startsWith(this.#folder + sep);
   }
 
   /** Removes spooled files that no journal entry names any more. */
   async sweep(known: ReadonlySet<string>): Promise<void> {
     const names = await readdir(this.#folder).catch((): string[] => []);
+    const kept = new Set([...known].map((path) => relative(this.#folder, path).split(sep)[0]));
     for (const name of names) {
-      const path = join(this.#folder, name);
-      if (!known.has(path)) await rm(path, { force: true });
+      if (!kept.has(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
   }
 }

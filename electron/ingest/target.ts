@@ -2,6 +2,7 @@ import type { CallParsed } from '../../shared/contract/index.ts';
 import type { BatchId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { createLibrary } from '../library/library.ts';
 import { log } from '../log.ts';
+import type { OnDuplicate } from './upload.ts';
 
 /** Where the files of one drop go. */
 export interface Target {
@@ -20,6 +21,7 @@ export interface Drop {
   readonly target: Target;
   readonly foldersAsProjects: boolean;
   readonly keepDuplicates: boolean;
+  readonly onDuplicate: OnDuplicate;
   readonly createdAt: Date;
 }
 

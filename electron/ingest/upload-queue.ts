@@ -9,15 +9,20 @@ export const places: Places = { all: 4, large: 2 };
 export class UploadQueue {
   readonly #run: (upload: Upload) => Promise<void>;
   readonly #places: Places;
-  readonly #line = new WaitingLine<Upload>();
+  readonly #line: WaitingLine<Upload>;
   readonly #running = new Map<Upload, 'large' | 'other'>();
   #closed = false;
   #planned = false;
 
   /** `run` takes an upload as far as it goes and never rejects; one that it leaves `queued` waits again. */
-  constructor(run: (upload: Upload) => Promise<void>, at: Places = places) {
-    this.#run = run;
-    this.#places = at;
+  constructor(options: {
+    run: (upload: Upload) => Promise<void>;
+    isHeld?: (batchId: BatchId) => boolean;
+    places?: Places;
+  }) {
+    this.#run = options.run;
+    this.#places = options.places ?? places;
+    this.#line = new WaitingLine(options.isHeld);
   }
 
   add(upload: Upload): void {
@@ -31,13 +36,14 @@ export class UploadQueue {
     this.#line.delete(upload);
   }
 
-  hold(batchId: BatchId): void {
-    this.#line.hold(batchId);
+  /** Looks again for what may go: drops are held no more. */
+  goOn(): void {
+    this.#plan();
   }
 
-  release(batchId: BatchId): void {
-    this.#line.release(batchId);
-    this.#plan();
+  /** What is on its way, also where it waits for a server. */
+  get running(): readonly Upload[] {
+    return [...this.#running.keys()];
   }
 
   show(onScreen: OnScreen): void {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { AssetType } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
-import type { UploadFile, UploadState } from '../../shared/domain/upload.ts';
+import type { DuplicatePolicy, UploadFile, UploadState } from '../../shared/domain/upload.ts';
 import { isConnectionTrouble } from '../connection/health/trouble.ts';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
@@ -26,6 +26,18 @@ export interface FileFacts {
 /** What is known of a file once it was read: the identity that dedupe and verification rest on. */
 export interface FileIdentity extends FileFacts {
   readonly sha256: string;
+}
+
+/** What becomes of a file whose bytes the brand has, where both are not to be kept. */
+export type OnDuplicate = Exclude<DuplicatePolicy, 'keep'>;
+
+export function duplicateRules(policy: DuplicatePolicy): {
+  readonly keepDuplicate: boolean;
+  readonly onDuplicate: OnDuplicate;
+} {
+  return policy === 'keep'
+    ? { keepDuplicate: true, onDuplicate: 'skip' }
+    : { keepDuplicate: false, onDuplicate: policy };
 }
 
 /** One file on its way into the library, as the main process follows it. */
@@ -55,6 +67,10 @@ export interface Upload {
   ref: ObjectRef | null;
   multipartId: string | null;
   keepDuplicate: boolean;
+  /** What becomes of it when the brand has its bytes and both are not to be kept; `ask` while that is open. */
+  onDuplicate: OnDuplicate;
+  /** Stopped by the person to go on later: where its signal is aborted, it waits again instead of ending. */
+  held: boolean;
   error: UploadFile['error'];
   abort: AbortController;
 }
@@ -139,6 +155,8 @@ function shortened(name: string): string {
   return characters.slice(0, nameLimit - [...extension].length).join('') + extension;
 }
 
+const decided = { ask: 'undecided', skip: 'skipped', link: 'linked' } as const;
+
 export function toUploadFile(upload: Upload): UploadFile {
   return {
     id: upload.id,
@@ -152,6 +170,8 @@ export function toUploadFile(upload: Upload): UploadFile {
     brandId: upload.brandId,
     projectId: upload.projectId,
     assetId: upload.assetId,
+    duplicate: upload.state === 'duplicate' ? decided[upload.onDuplicate] : null,
+    isLocal: upload.path !== null && !upload.spooled,
     error: upload.error,
   };
 }

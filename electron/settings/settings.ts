@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Settings, settingsSchema } from '../../shared/contract/app.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'skip' };
+const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask' };
 
 export interface SettingsStore {
   get(): Settings;

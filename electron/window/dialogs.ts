@@ -1,4 +1,5 @@
-import { type BrowserWindow, dialog } from 'electron';
+import { access } from 'node:fs/promises';
+import { type BrowserWindow, dialog, shell } from 'electron';
 
 /** The operating system's own dialogs, over the app's window. */
 export interface Dialogs {
@@ -10,6 +11,8 @@ export interface Dialogs {
   chooseDestination(): Promise<string | null>;
   /** A place for a new file; null when it was closed. */
   saveFile(suggestedName: string): Promise<string | null>;
+  /** Shows a file in the system's file manager; false when it is not there. */
+  showInFolder(path: string): Promise<boolean>;
   /** One file with this extension (without its dot); null when it was closed. */
   chooseFile(extension: string): Promise<string | null>;
 }
@@ -32,6 +35,14 @@ export function createDialogs(window: () => BrowserWindow | null): Dialogs {
       open(kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections']),
     chooseOneFile: async () => (await open(['openFile']))[0] ?? null,
     chooseDestination: async () => (await open(['openDirectory', 'createDirectory']))[0] ?? null,
+    async showInFolder(path) {
+      const isThere = await access(path).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) shell.showItemInFolder(path);
+      return isThere;
+    },
     saveFile: async (suggestedName) => {
       const owner = window();
       const options = { defaultPath: suggestedName };

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import { client } from './client.ts';
 
 const storageKey = 'settings';
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'skip' };
+const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask' };
 
 /** The last known settings, so that the first paint already has the right language and theme. */
 function readCached(): Settings {

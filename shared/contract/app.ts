@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duplicatePolicySchema } from '../domain/upload.ts';
 import { call, event } from './define.ts';
 
 export const languageSchema = z.enum(['ko', 'en']);
@@ -8,7 +9,8 @@ export const settingsSchema = z.strictObject({
   /** `system` follows the operating system. */
   language: z.enum(['system', 'ko', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
-  duplicates: z.enum(['skip', 'keep']),
+  /** What a drop does with files whose bytes the brand already has. */
+  duplicates: duplicatePolicySchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

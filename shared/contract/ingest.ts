@@ -1,13 +1,25 @@
 import { z } from 'zod';
-import { batchIdSchema, uploadIdSchema } from '../domain/ids.ts';
 import {
+  assetIdSchema,
+  batchIdSchema,
+  brandIdSchema,
+  projectIdSchema,
+  undoIdSchema,
+  uploadIdSchema,
+} from '../domain/ids.ts';
+import {
+  duplicateDecisionSchema,
   duplicatePolicySchema,
+  endedDropSchema,
   uploadBatchSchema,
   uploadFileSchema,
   uploadStateSchema,
   uploadTargetSchema,
 } from '../domain/upload.ts';
 import { call, event } from './define.ts';
+
+/** Bytes that the window may hand over in one message. */
+export const pageBytesLimit = 64 * 1024 * 1024;
 
 const nothing = z.strictObject({});
 const batchReply = z.strictObject({ batchId: batchIdSchema });
@@ -60,7 +72,7 @@ export const ingest = {
   batches: call({
     summary: 'The drops of this session and those that a restart found unfinished, newest first.',
     input: nothing,
-    output: z.strictObject({ batches: z.array(uploadBatchSchema) }),
+    output: z.strictObject({ batches: z.array(uploadBatchSchema), pausedAll: z.boolean() }),
   }),
   files: call({
     summary: 'Files of a batch, failures first, then running, queued and done.',
@@ -82,11 +94,86 @@ export const ingest = {
     input: z.strictObject({ batchId: batchIdSchema, uploadId: uploadIdSchema.nullable() }),
     output: nothing,
   }),
-  keepDuplicate: call({
-    summary: 'Takes a file in although the brand has its bytes already.',
+  pause: call({
+    summary:
+      'Holds a batch, or all that are there and to come, also over a restart; what was sent of a large file is kept.',
+    input: z.strictObject({ batchId: batchIdSchema.nullable() }),
+    output: nothing,
+  }),
+  resume: call({
+    summary: 'Lets a batch go on, or all. One that goes on while all are held leaves the others held.',
+    input: z.strictObject({ batchId: batchIdSchema.nullable() }),
+    output: nothing,
+  }),
+  onScreen: call({
+    summary:
+      'What the person looks at comes first: single files, and what goes to the open brand or project.',
+    input: z.strictObject({
+      uploadIds: z.array(uploadIdSchema).max(300),
+      place: z.strictObject({ brandId: brandIdSchema, projectId: projectIdSchema.nullable() }).nullable(),
+    }),
+    output: nothing,
+  }),
+  decideDuplicates: call({
+    summary:
+      'Settles duplicates of a batch: those that are undecided, or one whatever was decided of it before.',
+    input: z.strictObject({
+      batchId: batchIdSchema,
+      uploadId: uploadIdSchema.nullable(),
+      decision: duplicateDecisionSchema,
+    }),
+    output: z.strictObject({ settled: z.number() }),
+    errors: ['not_found'],
+  }),
+  showFile: call({
+    summary: "Shows the file of an upload in the system's file manager.",
     input: z.strictObject({ batchId: batchIdSchema, uploadId: uploadIdSchema }),
     output: nothing,
-    errors: ['not_found'],
+    errors: ['file_missing'],
+  }),
+  addBytes: call({
+    summary:
+      'Takes bytes that only the window has and keeps them on this computer until they are in the library: for when the store can not be reached.',
+    input: z.strictObject({
+      name: z.string().min(1).max(255),
+      bytes: z.instanceof(Uint8Array<ArrayBuffer>).refine(({ byteLength }) => byteLength <= pageBytesLimit),
+      target: uploadTargetSchema,
+    }),
+    output: batchReply,
+    errors: ['disk_full'],
+  }),
+  history: call({
+    summary: 'Drops that ended in the last 30 days, newest first.',
+    input: nothing,
+    output: z.strictObject({ drops: z.array(endedDropSchema) }),
+  }),
+  historyFiles: call({
+    summary: 'Files of an ended drop, failures first.',
+    input: z.strictObject({
+      batchId: batchIdSchema,
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+    output: z.strictObject({ files: z.array(uploadFileSchema), total: z.number() }),
+  }),
+  added: call({
+    summary: 'The assets that a drop added and that are still there.',
+    input: z.strictObject({ batchId: batchIdSchema }),
+    output: z.strictObject({
+      assetIds: z.array(assetIdSchema),
+      /** When the first and the last of them count as added; null where none is left. */
+      created: z.strictObject({ first: z.string(), last: z.string() }).nullable(),
+    }),
+  }),
+  undo: call({
+    summary: 'Puts everything that a drop added into the trash.',
+    input: z.strictObject({ batchId: batchIdSchema }),
+    output: z.strictObject({ undoId: undoIdSchema, changed: z.number() }),
+  }),
+  forgetHistory: call({
+    summary: 'Takes one ended drop out of the history, or all. The library stays as it is.',
+    input: z.strictObject({ batchId: batchIdSchema.nullable() }),
+    output: nothing,
   }),
   dismiss: call({
     summary: 'Takes a finished batch off the tray.',
@@ -96,6 +183,10 @@ export const ingest = {
   progress: event({
     summary:
       'Batches that changed, and their files that are running or just ended; at most four times a second.',
-    payload: z.strictObject({ batches: z.array(uploadBatchSchema), files: z.array(uploadFileSchema) }),
+    payload: z.strictObject({
+      batches: z.array(uploadBatchSchema),
+      files: z.array(uploadFileSchema),
+      pausedAll: z.boolean(),
+    }),
   }),
 };

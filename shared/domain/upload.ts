@@ -13,11 +13,17 @@ export const uploadTargetSchema = z.strictObject({
 });
 export type UploadTarget = z.infer<typeof uploadTargetSchema>;
 
-/** What to do with a file whose bytes the brand already has. */
-export const duplicatePolicySchema = z.enum(['skip', 'keep']);
+/**
+ * What to do with a file whose bytes the brand already has: `link` puts the drop's tags on the asset that is there, and
+ * puts it into the drop's project where it is in none; `ask` takes in the others and asks about these once.
+ */
+export const duplicatePolicySchema = z.enum(['ask', 'skip', 'link', 'keep']);
 export type DuplicatePolicy = z.infer<typeof duplicatePolicySchema>;
+/** What the person decides on. */
+export const duplicateDecisionSchema = z.enum(['skip', 'link', 'keep']);
+export type DuplicateDecision = z.infer<typeof duplicateDecisionSchema>;
 
-/** `queued` → `hashing` → `transferring` → `verifying` → `published`; `duplicate`: skipped, the brand has it. */
+/** `queued` → `hashing` → `transferring` → `verifying` → `published`; `duplicate`: not taken in, the brand has it. */
 export const uploadStateSchema = z.enum([
   'queued',
   'hashing',
@@ -43,6 +49,10 @@ export const uploadFileSchema = z.strictObject({
   brandId: brandIdSchema,
   projectId: projectIdSchema.nullable(),
   assetId: assetIdSchema.nullable(),
+  /** What is decided of a duplicate; null for any other file. */
+  duplicate: z.enum(['undecided', 'skipped', 'linked']).nullable(),
+  /** Whether the file is one of this computer that can be shown in its folder. */
+  isLocal: z.boolean(),
   error: z
     .strictObject({
       code: errorCodeSchema,
@@ -60,11 +70,15 @@ export const uploadBatchSchema = z.strictObject({
   title: z.string(),
   /** `scanning` while folders are walked and `total` still grows. */
   phase: z.enum(['scanning', 'running', 'done', 'cancelled']),
+  /** Held by the person: what waits stays where it is. */
+  paused: z.boolean(),
   brandId: brandIdSchema,
   projectId: projectIdSchema.nullable(),
   total: z.number(),
   published: z.number(),
   duplicates: z.number(),
+  /** Duplicates of which the person has not decided yet. */
+  undecided: z.number(),
   failed: z.number(),
   cancelled: z.number(),
   totalBytes: z.number(),
@@ -73,3 +87,23 @@ export const uploadBatchSchema = z.strictObject({
   processing: z.number(),
 });
 export type UploadBatch = z.infer<typeof uploadBatchSchema>;
+
+/** A drop that has ended, as the history keeps it. */
+export const endedDropSchema = z.strictObject({
+  id: batchIdSchema,
+  title: z.string(),
+  brandId: brandIdSchema,
+  /** Null also where its files went to several projects. */
+  projectId: projectIdSchema.nullable(),
+  createdAt: z.string(),
+  endedAt: z.string(),
+  published: z.number(),
+  /** Of these, assets that are still there and not in the trash. */
+  present: z.number(),
+  duplicates: z.number(),
+  failed: z.number(),
+  cancelled: z.number(),
+  /** Of what was published. */
+  bytes: z.number(),
+});
+export type EndedDrop = z.infer<typeof endedDropSchema>;

@@ -1,3 +1,4 @@
+import { AppError } from '../../errors.ts';
 import type { AppParts } from '../parts.ts';
 import type { AreaHandlers } from '../router.ts';
 
@@ -13,7 +14,10 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
     },
     'ingest.beginBytes': (input) => ingest().beginBytes(input),
     'ingest.finishBytes': (input) => ingest().finishBytes(input),
-    'ingest.batches': () => ({ batches: session.library.board.batches() }),
+    'ingest.batches': () => {
+      const { board } = session.library;
+      return { batches: board.batches(), pausedAll: board.pausedAll };
+    },
     'ingest.files': (input) => session.library.board.files(input),
     'ingest.cancel': async (input) => {
       await ingest().cancel(input);
@@ -23,8 +27,38 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
       ingest().retry(input);
       return {};
     },
-    'ingest.keepDuplicate': async (input) => {
-      await ingest().keepDuplicate(input);
+    'ingest.pause': async (input) => {
+      await ingest().pause(input);
+      return {};
+    },
+    'ingest.resume': async (input) => {
+      await ingest().resume(input);
+      return {};
+    },
+    'ingest.onScreen': (input) => {
+      ingest().onScreen(input);
+      return {};
+    },
+    'ingest.decideDuplicates': async (input) => ({ settled: await ingest().decideDuplicates(input) }),
+    'ingest.showFile': async ({ batchId, uploadId }) => {
+      const { path } = session.library.board.upload(batchId, uploadId);
+      if (path === null || !(await dialogs.showInFolder(path))) {
+        throw new AppError('file_missing', 'The file is not there any more', {}, false);
+      }
+      return {};
+    },
+    'ingest.addBytes': (input) => ingest().addBytes(input),
+    'ingest.history': async () => ({ drops: await session.library.history.drops() }),
+    'ingest.historyFiles': (input) => session.library.history.files(input),
+    'ingest.added': ({ batchId }) => session.library.history.addedRange(batchId),
+    'ingest.undo': async ({ batchId }) => {
+      const { library, history, changes } = session.library;
+      const undone = await library.trash({ ids: await history.added(batchId) });
+      changes.assets();
+      return undone;
+    },
+    'ingest.forgetHistory': async ({ batchId }) => {
+      await session.library.history.forget(batchId);
       return {};
     },
     'ingest.dismiss': async (input) => {

@@ -112,7 +112,7 @@ function FileActions({ file }: { file: UploadFile }) {
           icon={CopyPlus}
           size="s"
           label={t('tray.keepDuplicate', { name })}
-          onClick={() => attempt(client.ingest.keepDuplicate({ batchId, uploadId }))}
+          onClick={() => attempt(client.ingest.decideDuplicates({ batchId, uploadId, decision: 'keep' }))}
         />
       )}
       {isInFlight(file) && (

@@ -21,6 +21,8 @@ export function uploadBatch(number: number, facts: Partial<UploadBatch> = {}): U
     total: 10,
     published: 0,
     duplicates: 0,
+    undecided: 0,
+    paused: false,
     failed: 0,
     cancelled: 0,
     totalBytes: 1000,
@@ -43,6 +45,8 @@ export function uploadFile(number: number, facts: Partial<UploadFile> = {}): Upl
     brandId: brandId(1),
     projectId: null,
     assetId: null,
+    duplicate: null,
+    isLocal: true,
     error: null,
     ...facts,
   };

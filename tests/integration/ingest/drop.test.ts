@@ -61,7 +61,11 @@ describe('bytes that the brand has', () => {
 
     const [duplicate] = again.files;
     if (duplicate === undefined) throw new Error('no file');
-    await library.ingest.keepDuplicate({ batchId: again.batchId, uploadId: duplicate.id });
+    await library.ingest.decideDuplicates({
+      batchId: again.batchId,
+      uploadId: duplicate.id,
+      decision: 'keep',
+    });
     await library.idle();
     const kept = suite.files(again.batchId);
     expect(outcomes(kept)).toEqual({ 'a.jpg': 'published' });

@@ -1,0 +1,139 @@
+import type { CallParsed } from '../../shared/contract/index.ts';
+import type { BatchId } from '../../shared/domain/ids.ts';
+import { log } from '../log.ts';
+import type { IngestParts } from './ingest-parts.ts';
+import { isFinal, type Upload, uploadError } from './upload.ts';
+import type { UploadQueue } from './upload-queue.ts';
+
+/** What the person does to drops that are there: stop, hold, try again, decide, tidy away. */
+export class Steering {
+  readonly #parts: IngestParts;
+  readonly #queue: UploadQueue;
+
+  constructor(parts: IngestParts, queue: UploadQueue) {
+    this.#parts = parts;
+    this.#queue = queue;
+  }
+
+  /** Files stop at once and leave nothing; what is published stays. Answers when what only waited is cleared away. */
+  async cancel({ batchId, uploadId }: CallParsed<'ingest.cancel'>): Promise<void> {
+    const { board, remains } = this.#parts;
+    if (uploadId === null) board.cancelBatch(batchId);
+    const uploads = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
+    const idle: Upload[] = [];
+    for (const upload of uploads) {
+      const { state } = upload;
+      if (state === 'published' || state === 'duplicate' || state === 'cancelled') continue;
+      upload.held = false;
+      upload.abort.abort();
+      // What is running ends in the pipeline; what waits or has failed ends here.
+      if (state !== 'queued' && state !== 'failed') continue;
+      this.#queue.remove(upload);
+      board.step(upload, 'cancelled');
+      idle.push(upload);
+    }
+    await remains.abandon(idle);
+  }
+
+  /** What is on its way stops, and waits with what the store has of it. `null`: all drops, and those to come. */
+  async pause(batchId: BatchId | null): Promise<void> {
+    const { pauses } = this.#parts;
+    const remembered = pauses.pause(batchId);
+    this.#applyPauses();
+    await remembered;
+  }
+
+  async resume(batchId: BatchId | null): Promise<void> {
+    const { board, pauses } = this.#parts;
+    const others = board.batches().flatMap(({ id }) => (id === batchId ? [] : [id]));
+    const remembered = pauses.resume(batchId, others);
+    this.#applyPauses();
+    await remembered;
+  }
+
+  #applyPauses(): void {
+    const { board, pauses } = this.#parts;
+    board.showPauses(pauses.all);
+    for (const upload of this.#queue.running) {
+      if (!pauses.isPaused(upload.batchId) || upload.abort.signal.aborted) continue;
+      upload.held = true;
+      upload.abort.abort();
+    }
+    this.#queue.goOn();
+  }
+
+  retry({ batchId, uploadId }: CallParsed<'ingest.retry'>): void {
+    const { board } = this.#parts;
+    const uploads =
+      uploadId === null
+        ? board.uploads(batchId).filter(({ state, error }) => state === 'failed' && error?.retry === true)
+        : [board.upload(batchId, uploadId)];
+    for (const upload of uploads) {
+      if (upload.path === null || (upload.state !== 'failed' && upload.state !== 'cancelled')) continue;
+      void this.again(upload);
+    }
+  }
+
+  /** Settles duplicates: all that are undecided, or one that may be decided anew. Gives their number. */
+  async decideDuplicates(input: CallParsed<'ingest.decideDuplicates'>): Promise<number> {
+    const { board, history, remains, link } = this.#parts;
+    const { batchId, uploadId, decision } = input;
+    const candidates = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
+    const uploads = candidates.filter(
+      ({ state, onDuplicate }) => state === 'duplicate' && (uploadId !== null || onDuplicate === 'ask'),
+    );
+    if (decision === 'keep') {
+      for (const upload of uploads) {
+        upload.keepDuplicate = true;
+        upload.assetId = null;
+        await this.again(upload);
+      }
+      return uploads.length;
+    }
+    for (const upload of uploads) {
+      if (decision === 'link' && upload.assetId !== null) await link(upload, upload.assetId);
+      await history.decide([upload.id], decision);
+      board.decide(upload, decision);
+      await remains.removeSpooled(upload);
+    }
+    return uploads.length;
+  }
+
+  /** Takes a finished batch off the board; what failed in it leaves nothing behind. */
+  async dismiss({ batchId }: CallParsed<'ingest.dismiss'>): Promise<void> {
+    const { board, history, remains, pauses } = this.#parts;
+    const uploads = board.uploads(batchId);
+    if (board.isScanning(batchId) || !uploads.every(({ state }) => isFinal(state))) return;
+    board.remove(batchId);
+    await pauses.forget(batchId);
+    const undecided = uploads.filter((one) => one.state === 'duplicate' && one.onDuplicate === 'ask');
+    await history.decide(
+      undecided.map(({ id }) => id),
+      'skip',
+    );
+    for (const upload of undecided) await remains.removeSpooled(upload);
+    await remains.abandon(uploads.filter(({ state }) => state === 'failed'));
+  }
+
+  /** Another attempt at what has ended without an asset. */
+  async again(upload: Upload): Promise<void> {
+    const { board } = this.#parts;
+    if (upload.abort.signal.aborted) upload.abort = new AbortController();
+    board.step(upload, 'queued');
+    try {
+      await this.enter(upload);
+    } catch (error) {
+      log.error('queueing an upload again failed', error);
+      const { code, retry } = uploadError(error);
+      if (upload.state === 'queued') board.step(upload, 'failed', { code, details: {}, retry });
+    }
+  }
+
+  /** Journals one upload and queues it, unless it was cancelled meanwhile. */
+  async enter(upload: Upload): Promise<void> {
+    const { board, journal, remains } = this.#parts;
+    await journal.recordAgain(board.title(upload.batchId), upload);
+    if (upload.state === 'queued') this.#queue.add(upload);
+    else await remains.abandon([upload]);
+  }
+}

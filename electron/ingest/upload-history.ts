@@ -1,0 +1,226 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { errorCodeSchema } from '../../shared/contract/errors.ts';
+import type { CallOutput } from '../../shared/contract/index.ts';
+import { assetTypeSchema } from '../../shared/domain/asset.ts';
+import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
+import type { EndedDrop, UploadFile } from '../../shared/domain/upload.ts';
+import type { SparklioDb, Tables } from '../database/tables.ts';
+import type { OnDuplicate } from './upload.ts';
+
+/** What is older is nobody's concern any more. */
+const keepDays = 30;
+const mostDrops = 500;
+
+export type EndedRow = Awaited<ReturnType<UploadHistory['rows']>>[number];
+
+interface DropRow {
+  batch_id: BatchId;
+  title: string;
+  brand_id: BrandId;
+  project_id: ProjectId | null;
+  created_at: Date;
+  ended_at: Date;
+  published: number;
+  present: number;
+  duplicates: number;
+  failed: number;
+  cancelled: number;
+  bytes: number;
+}
+
+/** What became of the drops of this desktop. Read from the rows that ending an upload writes, so it can't differ from the library. */
+export class UploadHistory {
+  readonly #db: SparklioDb;
+  readonly #desktopId: string | null;
+
+  constructor(db: SparklioDb, desktopId: string | null) {
+    this.#db = db;
+    this.#desktopId = desktopId;
+  }
+
+  /** Drops of which nothing is left to do, newest first. What failed and may still be tried again counts as failed. */
+  async drops(): Promise<EndedDrop[]> {
+    const own = this.#desktopId === null ? sql`true` : sql`desktop_id = ${this.#desktopId}`;
+    const { rows } = await sql<DropRow>`
+      with files as (
+        select batch_id, batch_title, brand_id, project_id, asset_id, replaces, state, size, created_at, ended_at
+        from sparklio.upload_history where ${own} and ended_at > now() - make_interval(days => ${keepDays})
+        union all
+        select batch_id, batch_title, brand_id, project_id, null, null, state, size, created_at, updated_at
+        from sparklio.uploads where ${own}
+      )
+      select batch_id, min(batch_title) as title, min(f.brand_id::text) as brand_id,
+        case when count(distinct coalesce(f.project_id::text, '')) = 1 then min(f.project_id::text) end as project_id,
+        min(f.created_at) as created_at, max(ended_at) as ended_at,
+        count(*) filter (where state = 'published') as published,
+        count(g.id) filter (where state = 'published') as present,
+        count(*) filter (where state = 'duplicate') as duplicates,
+        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'cancelled') as cancelled,
+        coalesce(sum(size) filter (where state = 'published'), 0)::bigint as bytes
+      from files f
+      left join public.generated_assets g
+        on g.id = f.asset_id and coalesce(g.status, 'active') <> 'deleted' and g.deleted_at is null
+      where not exists (select from sparklio.scans s where s.batch_id = f.batch_id)
+      group by batch_id
+      having bool_and(state in ('published', 'duplicate', 'failed', 'cancelled'))
+      order by max(ended_at) desc, batch_id limit ${mostDrops}`.execute(this.#db);
+    return rows.map(
+      ({
+        batch_id: id,
+        title,
+        brand_id: brandId,
+        project_id: projectId,
+        created_at,
+        ended_at,
+        ...counts
+      }) => ({
+        id,
+        title,
+        brandId,
+        projectId,
+        createdAt: created_at.toISOString(),
+        endedAt: ended_at.toISOString(),
+        ...counts,
+      }),
+    );
+  }
+
+  /** Everything that has ended of some drops, in the order of the drop. */
+  async rows(batchIds: readonly BatchId[]) {
+    if (batchIds.length === 0) return [];
+    return await this.#own(this.#db.selectFrom('sparklio.upload_history'))
+      .selectAll()
+      .where('batch_id', 'in', batchIds)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+  }
+
+  /** Files of one drop, failures first. */
+  async files(input: {
+    batchId: BatchId;
+    offset: number;
+    limit: number;
+  }): Promise<CallOutput<'ingest.historyFiles'>> {
+    const order = sql`array_position(array['failed', 'duplicate', 'published', 'cancelled'], state)`;
+    const files = sql<EndedRow & { total: number }>`
+      with files as (
+        select id, batch_id, brand_id, project_id, asset_id, state, reason, on_duplicate, path, name, folder, size,
+          type, created_at
+        from sparklio.upload_history where batch_id = ${input.batchId}
+        union all
+        select id, batch_id, brand_id, project_id, null, state, reason, on_duplicate, path, name, folder, size,
+          type, created_at
+        from sparklio.uploads where batch_id = ${input.batchId} and state = 'failed'
+      )
+      select *, count(*) over () as total from files
+      order by ${order}, created_at, id limit ${input.limit} offset ${input.offset}`;
+    const { rows } = await files.execute(this.#db);
+    return { files: rows.map(toEndedFile), total: rows[0]?.total ?? 0 };
+  }
+
+  /** Drops with duplicates that the person has not decided on. */
+  async undecided(): Promise<BatchId[]> {
+    const rows = await this.#own(this.#db.selectFrom('sparklio.upload_history'))
+      .select('batch_id')
+      .distinct()
+      .where('state', '=', 'duplicate')
+      .where('on_duplicate', '=', 'ask')
+      .execute();
+    return rows.map(({ batch_id }) => batch_id);
+  }
+
+  /** Which of these drops have ended files, of any age. */
+  async known(batchIds: readonly BatchId[]): Promise<BatchId[]> {
+    if (batchIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('sparklio.upload_history')
+      .select('batch_id')
+      .distinct()
+      .where('batch_id', 'in', batchIds)
+      .execute();
+    return rows.map(({ batch_id }) => batch_id);
+  }
+
+  async decide(ids: readonly UploadId[], decision: OnDuplicate): Promise<void> {
+    if (ids.length === 0) return;
+    await sql`
+      update sparklio.upload_history set on_duplicate = ${decision}
+      where id = any(${ids}::uuid[]) and state = 'duplicate'`.execute(this.#db);
+  }
+
+  /** The assets that a drop added and that are still there, in the order of the drop. */
+  async added(batchId: BatchId): Promise<AssetId[]> {
+    const { rows } = await sql<{ id: AssetId }>`
+      select g.id from sparklio.upload_history h join public.generated_assets g on g.id = h.asset_id
+      where h.batch_id = ${batchId} and h.state = 'published' and h.replaces is null
+        and coalesce(g.status, 'active') <> 'deleted' and g.deleted_at is null
+      order by h.created_at, h.id`.execute(this.#db);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The same, with when the first and the last of them count as added. */
+  async addedRange(batchId: BatchId): Promise<CallOutput<'ingest.added'>> {
+    const assetIds = await this.added(batchId);
+    if (assetIds.length === 0) return { assetIds, created: null };
+    const { first, last } = await this.#db
+      .selectFrom('public.generated_assets')
+      .select(({ fn }) => [fn.min<Date>('created_at').as('first'), fn.max<Date>('created_at').as('last')])
+      .where(
+        'id',
+        'in',
+        this.#db
+          .selectFrom('sparklio.upload_history')
+          .select('asset_id')
+          .where('batch_id', '=', batchId)
+          .where('state', '=', 'published')
+          .where('replaces', 'is', null),
+      )
+      .executeTakeFirstOrThrow();
+    return { assetIds, created: { first: first.toISOString(), last: last.toISOString() } };
+  }
+
+  async forget(batchId: BatchId | null): Promise<void> {
+    const all = this.#db.deleteFrom('sparklio.upload_history');
+    const own = this.#desktopId === null ? all : all.where('desktop_id', '=', this.#desktopId);
+    await (batchId === null ? own : own.where('batch_id', '=', batchId)).execute();
+  }
+
+  /** Of any desktop: one that never comes back leaves nothing. */
+  async forgetOld(): Promise<void> {
+    await sql`
+      delete from sparklio.upload_history
+      where ended_at < now() - make_interval(days => ${keepDays})`.execute(this.#db);
+  }
+
+  #own<O>(query: SelectQueryBuilder<Tables, 'sparklio.upload_history', O>) {
+    return this.#desktopId === null ? query : query.where('desktop_id', '=', this.#desktopId);
+  }
+}
+
+const decided: Readonly<Record<string, UploadFile['duplicate']>> = { ask: 'undecided', link: 'linked' };
+
+function toEndedFile(row: EndedRow): UploadFile {
+  const code = errorCodeSchema.safeParse(row.reason);
+  const type = assetTypeSchema.safeParse(row.type);
+  return {
+    id: row.id,
+    batchId: row.batch_id,
+    name: row.name,
+    folder: row.folder,
+    type: type.success ? type.data : null,
+    size: row.size,
+    sentBytes: row.state === 'published' ? row.size : 0,
+    state: row.state,
+    brandId: row.brand_id,
+    projectId: row.project_id,
+    assetId: row.asset_id,
+    duplicate: row.state === 'duplicate' ? (decided[row.on_duplicate] ?? 'skipped') : null,
+    isLocal: false,
+    error:
+      row.state === 'failed'
+        ? { code: code.success ? code.data : 'internal', details: {}, retry: false }
+        : null,
+  };
+}
