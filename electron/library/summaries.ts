@@ -24,6 +24,7 @@ export const summaryColumns = [
   'a.rendition',
   'a.thumbhash',
   'a.thumbnail_key',
+  'a.versions',
 ] as const;
 
 type ColumnName<C> = C extends `a.${infer Name}` ? Name : never;
@@ -53,5 +54,6 @@ export function toSummary(row: SummaryRow, urls: Pick<AssetUrls, 'thumbnail'>): 
     rendition: row.rendition,
     thumbhash: row.thumbhash,
     thumbnailUrl: row.thumbnail_key === null ? null : urls.thumbnail(row.thumbnail_key),
+    versions: row.versions,
   };
 }

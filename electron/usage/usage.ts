@@ -23,12 +23,13 @@ export function createUsage({ db, urls, freeBytes }: UsagePorts) {
   return {
     async summary(): Promise<CallOutput<'usage.summary'>> {
       const visible = db.selectFrom('sparklio.assets as a').where(published);
-      const [trash, byBrand, byProject, byType, byDay, biggest, free] = await Promise.all([
+      const [trash, versions, byBrand, byProject, byType, byDay, biggest, free] = await Promise.all([
         db
           .selectFrom('sparklio.assets as a')
           .where(sql<boolean>`a.trashed`)
           .select([assets, bytes])
           .executeTakeFirstOrThrow(),
+        formerFiles(db),
         visible
           .innerJoin('public.brands as b', 'b.id', 'a.brand_id')
           .leftJoin('sparklio.brands as s', 's.brand_id', 'b.id')
@@ -61,6 +62,7 @@ export function createUsage({ db, urls, freeBytes }: UsagePorts) {
         assets: byType.reduce((sum, row) => sum + row.assets, 0),
         bytes: byType.reduce((sum, row) => sum + row.bytes, 0),
         trash,
+        versions,
         byBrand: byBrand.map(({ id, color, ...row }) => ({
           brandId: id,
           color: color ?? brandColor(id),
@@ -78,4 +80,16 @@ export function createUsage({ db, urls, freeBytes }: UsagePorts) {
       };
     },
   };
+}
+
+/** What former files weigh beside the current ones; a restored file is one object with the version that it was. */
+async function formerFiles(db: SparklioDb): Promise<{ assets: number; bytes: number }> {
+  const { rows } = await sql<{ assets: number; bytes: number }>`
+    select count(*)::int as assets, coalesce(sum(size), 0)::bigint as bytes from (
+      select distinct on (v.asset_id, coalesce(nullif(v.minio_path, ''), v.checksum)) v.size
+      from sparklio.asset_versions v
+      join public.generated_assets g on g.id = v.asset_id
+      where case when v.minio_path = '' then v.checksum is distinct from g.checksum else v.minio_path <> g.minio_path end
+    ) f`.execute(db);
+  return rows[0] ?? { assets: 0, bytes: 0 };
 }

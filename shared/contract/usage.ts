@@ -13,6 +13,8 @@ export const usage = {
     output: z.strictObject({
       ...amount,
       trash: z.strictObject(amount),
+      /** Former files, each object once; those of trashed assets too. `assets` counts the files. */
+      versions: z.strictObject(amount),
       byBrand: z.array(
         z.strictObject({ brandId: brandIdSchema, name: z.string(), color: z.string(), ...amount }),
       ),

@@ -52,6 +52,8 @@ export const assetSummarySchema = z.strictObject({
   thumbhash: z.string().nullable(),
   /** Presigned GET of the thumbnail (WebP, long side 480 px). */
   thumbnailUrl: z.string().nullable(),
+  /** Files that there are of it, the current one included. */
+  versions: z.int().min(1),
 });
 export type AssetSummary = z.infer<typeof assetSummarySchema>;
 
