@@ -4,6 +4,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import type { UploadBoard } from '../ingest/board.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { Backfill } from '../jobs/backfill.ts';
+import { GivingWay } from '../jobs/giving-way.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { type JobHandler, JobRunner } from '../jobs/runner.ts';
 import { log } from '../log.ts';
@@ -82,11 +83,17 @@ export function createBackground(options: BackgroundOptions): Background {
     availability,
     ...(isShared ? { takeAhead: sharedTakeAhead } : { aliveEveryMs: null }),
   };
+  const way = new GivingWay({ isBusy: () => board.isBusy() });
   const render = new JobRunner({
     ...common,
     kind: 'render',
-    concurrency: 3,
-    handler: options.render,
+    concurrency: () => (board.isBusy() ? 1 : 3),
+    // A person waits for the bytes to be safe before all pictures are there.
+    hold: () => way.hold(),
+    handler: (job, signal) => {
+      way.begun();
+      return options.render(job, signal);
+    },
     onChange: () => {
       jobsChanged();
       if (!render.isBusy) embed.notify();

@@ -23,8 +23,8 @@ export interface ReadParts {
 }
 
 /**
- * Looks at the file of an upload. Rejects with what the media worker or the disk says, or with `file_changed` when it
- * changed while it was read.
+ * Looks at the file of an upload. Rejects with what the media worker or the disk says. Whether the file stayed as it was
+ * is asked when its bytes have been used.
  */
 export async function readUpload(parts: ReadParts, upload: Upload): Promise<ReadFile> {
   const { media, slabs } = parts;
@@ -45,7 +45,6 @@ export async function readUpload(parts: ReadParts, upload: Upload): Promise<Read
     if (size <= singlePutLimit) {
       lease = await slabs.lease(size, signal);
       const chunks = await file.read(lease.slabs, 0, size);
-      await file.assertUnchanged();
       return { file, facts: { ...about, sha256: await sha256Of(chunks) }, chunks, close };
     }
     const streams = await parts.mayStream(upload, size);

@@ -3,7 +3,7 @@ import { type OnScreen, type Places, sizeClassOf, WaitingLine } from './fair-ord
 import type { Upload } from './upload.ts';
 
 /** Files on their way at once: enough to keep disk, store and hashing busy together. */
-export const places: Places = { all: 4, large: 2 };
+export const places: Places = { all: 24, large: 2 };
 
 /** Starts what waits, in fair order, as places come free. */
 export class UploadQueue {
