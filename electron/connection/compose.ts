@@ -27,6 +27,7 @@ import { createCopies } from '../library/copies.ts';
 import { createLibrary } from '../library/library.ts';
 import { createPurge } from '../library/purge.ts';
 import { createVersions } from '../library/versions/versions.ts';
+import { openCheck } from '../library-check/open-check.ts';
 import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
 import { createRenderJob, type LocalFile } from '../media/render-job.ts';
@@ -273,7 +274,32 @@ export async function composeLibrary(input: ComposeInput) {
     desktopId: team?.desktop.id ?? null,
     host: input.watch,
   });
+  const check = openCheck(
+    {
+      db: backgroundDb,
+      store,
+      media,
+      publish,
+      rows,
+      jobs,
+      userId: input.userId ?? '',
+      shared: team !== null,
+      alone: (name, work) => sweeps.alone(name, work),
+      renderAgain: (ids) => failures.renderAgain(ids),
+      async trash(ids) {
+        const trashed = await library.trash({ ids });
+        changes.assets();
+        return trashed;
+      },
+      onAssets() {
+        changes.assets();
+        background.notify('render');
+      },
+    },
+    gate,
+  );
   const sweeps = createSweeps({
+    check,
     db: backgroundDb,
     store,
     board,
@@ -369,6 +395,7 @@ export async function composeLibrary(input: ComposeInput) {
     ingest,
     history,
     watch,
+    check,
     board,
     changes,
     health,
@@ -376,7 +403,7 @@ export async function composeLibrary(input: ComposeInput) {
     /** Stops taking work, lets what is running end, and closes the database. */
     async close(): Promise<void> {
       if (availability.isOffline) engine.line?.reset();
-      await Promise.all([watch.close(), ingest.close()]);
+      await Promise.all([watch.close(), check.close(), ingest.close()]);
       // First, so that what waits for an endpoint ends.
       const embeddingClosed = embedding.close();
       await background.stop([sweeps.stop(), idle.stop()]);

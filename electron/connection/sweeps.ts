@@ -17,6 +17,7 @@ import type { Changes } from './changes.ts';
 import type { Availability } from './health/availability.ts';
 
 interface SweepParts {
+  readonly check: { sweep(): Promise<void> };
   readonly db: SparklioDb;
   readonly store: ObjectStore;
   readonly board: UploadBoard;
@@ -33,13 +34,15 @@ interface SweepParts {
 }
 
 const sweepMs = 3600_000;
+/** How often it is asked whether the library is to be checked again. */
+const checkMs = 600_000;
 /** How soon jobs of a desktop that died are handed out again once their time is up. */
 const superviseMs = 15_000;
 
 /** What is put in order now and then: what crashes and outages left, and what is past its time. */
 export function createSweeps(parts: SweepParts) {
   const { db, store, board, journal, remains, purger, jobs, background, availability, changes } = parts;
-  const { desktopId, embedding } = parts;
+  const { desktopId, embedding, check } = parts;
   let stopped = false;
   let running: Promise<void> | null = null;
   const timers: NodeJS.Timeout[] = [];
@@ -88,6 +91,7 @@ export function createSweeps(parts: SweepParts) {
     now,
     start(): void {
       timers.push(setInterval(now, sweepMs));
+      timers.push(setInterval(() => void quietly('checking the library', () => check.sweep()), checkMs));
       if (desktopId !== null && jobs !== null) {
         const supervise = () =>
           alone('supervise', async () => {

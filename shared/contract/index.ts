@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { app } from './app.ts';
 import { assets } from './assets.ts';
 import { catalog } from './catalog.ts';
+import { check } from './check.ts';
 import { connection } from './connection.ts';
 import type { CallDefinition, EventDefinition } from './define.ts';
 import { embedding } from './embedding.ts';
@@ -22,6 +23,7 @@ export const contract = {
   library,
   connection,
   health,
+  check,
   catalog,
   assets,
   ingest,

@@ -3,6 +3,7 @@ import type { Handlers } from '../router.ts';
 import { appHandlers } from './app.ts';
 import { assetsHandlers } from './assets.ts';
 import { catalogHandlers } from './catalog.ts';
+import { checkHandlers } from './check.ts';
 import { clipHandlers } from './clip.ts';
 import { connectionHandlers } from './connection.ts';
 import { embeddingHandlers } from './embedding.ts';
@@ -23,6 +24,7 @@ export function createHandlers(parts: AppParts): Handlers {
     ...libraryHandlers(parts),
     ...connectionHandlers(parts),
     ...healthHandlers(parts),
+    ...checkHandlers(parts),
     ...catalogHandlers(parts),
     ...assetsHandlers(parts),
     ...ingestHandlers(parts),
