@@ -5,6 +5,7 @@
 
 Writes into electron/media/testing/samples; what it wrote is committed.
 """
+import zipfile
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
@@ -89,10 +90,46 @@ def fonts():
     collection.save(OUT / "faces.ttc")
 
 
+def office():
+    import docx
+    import openpyxl
+    import pptx
+    from pptx.util import Pt
+
+    document = docx.Document()
+    document.core_properties.title = "겨울 캠페인 기획서"
+    document.core_properties.author = "김민지"
+    document.core_properties.keywords = "겨울, campaign"
+    document.add_heading("겨울 캠페인", 0)
+    document.add_paragraph("빨간 하이힐 & <신상> 코트를 소개합니다.")
+    table = document.add_table(1, 2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "예산", "Budget"
+    document.save(OUT / "plan.docx")
+
+    deck = pptx.Presentation()
+    deck.slide_width, deck.slide_height = Pt(960), Pt(540)
+    for title in ("첫 장: 목표", "Second slide"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = title
+    deck.slides[0].notes_slide.notes_text_frame.text = "발표자 노트"
+    deck.save(OUT / "deck.pptx")
+
+    book = openpyxl.Workbook()
+    book.active.title = "매체비"
+    book.active.append(["네이버", 1200, "Search ads"])
+    book.save(OUT / "budget.xlsx")
+
+    with zipfile.ZipFile(OUT / "bomb.docx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bomb:
+        bomb.writestr("[Content_Types].xml", zipfile.ZipFile(OUT / "plan.docx").read("[Content_Types].xml"))
+        bomb.writestr("word/document.xml", "<w:document><w:p><w:t>" + "겨울 " * 6_000_000)
+        bomb.writestr("docProps/core.xml", "<a>" + "<b " * 3_000_000)
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     photoshop()
     heic()
     fonts()
+    office()
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size:8} {file.name}")
