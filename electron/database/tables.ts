@@ -139,6 +139,7 @@ export interface AssetsTable {
   height: number | null;
   /** One byte, as `assets.outline` describes it. */
   ratio: GeneratedAlways<Buffer>;
+  tag_bits: GeneratedAlways<number>;
   orientation: GeneratedAlways<Orientation | null>;
   duration_ms: number | null;
   page_count: number | null;

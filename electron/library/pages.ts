@@ -5,15 +5,8 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import { encodeCursor } from './cursor.ts';
-import {
-  afterCursor,
-  cursorValues,
-  orderOf,
-  planText,
-  selectAssets,
-  selectFiltered,
-  sortKeys,
-} from './query.ts';
+import { selectFiltered } from './filtered.ts';
+import { afterCursor, cursorValues, orderOf, planText, selectAssets, sortKeys } from './query.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
 export interface ReadPorts {

@@ -5,7 +5,7 @@ import { decodeCursor } from './cursor.ts';
 import { searchCondition } from './search-terms.ts';
 
 /** `a` is the app's projection of assets. */
-type AssetsQuery = SelectQueryBuilder<Tables & { a: AssetsTable }, 'a', object>;
+export type AssetsQuery = SelectQueryBuilder<Tables & { a: AssetsTable }, 'a', object>;
 
 /** *Recent* reaches back this far. */
 const RECENT_DAYS = 30;
@@ -45,74 +45,12 @@ export async function planText(db: SparklioDb, { text, sort }: AssetQuery): Prom
   return rows[0]?.n === COMMON ? 'walk' : 'index';
 }
 
-/** More of a filter's assets than this lie so close together that a page of them is found by walking. */
-const WALKED = 3_000;
-const WALKED_AT_MOST = 40_000;
-
-/**
- * A page of a filtered result, in order. Two ways lead to it: along the sort's order until enough fit, right for what
- * many assets have; or by what fits, sorted then, right for what few have. The planner often mistakes one for the
- * other, so a stretch is walked first, and shows which it is.
- */
-export async function selectFiltered<T>(
-  db: SparklioDb,
-  query: AssetQuery,
-  cursor: string | null,
-  limit: number,
-  read: (assets: AssetsQuery) => Promise<T[]>,
-): Promise<T[]> {
-  const { scope, sort } = query;
-  const after = (assets: AssetsQuery): AssetsQuery =>
-    assets.$if(cursor !== null, (q) => q.where(afterCursor(sort, cursor ?? '')));
-  const [ordered, others] = splitFilters(query);
-  const walk = async (rows: number): Promise<T[]> => {
-    const stretch = after(withFilters(inScope(db.selectFrom('sparklio.assets as a'), scope), ordered))
-      .selectAll('a')
-      .orderBy(orderOf(sort))
-      .limit(rows);
-    return await read(withFilters(db.selectFrom(sql<AssetsTable>`(${stretch})`.as('a')), others));
-  };
-  if (Object.keys(others).length === 0 || isContradiction(query))
-    return await read(after(selectAssets(db, query)));
-  if (hasOrder(query)) {
-    const near = await walk(WALKED);
-    if (near.length >= limit) return near;
-    const needed = (1.5 * WALKED * limit) / near.length;
-    if (needed <= WALKED_AT_MOST) {
-      const far = await walk(Math.ceil(needed));
-      if (far.length >= limit) return far;
-    }
-  }
-  // The offset keeps the planner from walking all the same.
-  const fitting = after(selectAssets(db, query)).selectAll('a');
-  return await read(db.selectFrom(sql<AssetsTable>`(${fitting} offset 0)`.as('a')));
-}
-
-/** A project's assets are few enough to have no index for every order. */
-function hasOrder({ scope, sort }: AssetQuery): boolean {
-  const isProject = scope.kind === 'project' && scope.projectId !== null;
-  return !isProject || sort.by === 'created' || sort.by === 'name';
-}
-
-const sortedFilter = { created: 'created', size: 'size', rating: 'minRating', name: null } as const;
-
-/** Filters that are a stretch of an order, and the others: a single type or format has orders of its own. */
-function splitFilters({ filters, sort }: AssetQuery): [ordered: Filters, others: Filters] {
-  const isOrdered = (name: string): boolean =>
-    name === sortedFilter[sort.by] ||
-    (name === 'formats' && filters.formats?.length === 1) ||
-    (name === 'types' && filters.types?.length === 1 && filters.formats?.length !== 1);
-  const pick = (ordered: boolean): Filters =>
-    Object.fromEntries(Object.entries(filters).filter(([name]) => isOrdered(name) === ordered));
-  return [pick(true), pick(false)];
-}
-
 /** Nothing is both; to be seen beforehand, or every asset would be looked at. */
-function isContradiction({ scope, filters }: Omit<AssetQuery, 'sort'>): boolean {
+export function isContradiction({ scope, filters }: Omit<AssetQuery, 'sort'>): boolean {
   return scope.kind === 'untagged' && filters.tags !== undefined && filters.tags.mode !== 'none';
 }
 
-function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
+export function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
   if (scope.kind === 'trash') return assets.where(sql<boolean>`a.trashed`);
   const published = assets.where(sql<boolean>`a.published`);
   switch (scope.kind) {
@@ -133,7 +71,7 @@ function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
   }
 }
 
-function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery {
+export function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery {
   const { types, formats, orientations, tags, minRating, labels, size, created } = filters;
   return assets
     .$if(types !== undefined, (q) => q.where('a.type', 'in', types ?? []))
@@ -148,7 +86,20 @@ function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery {
     .$if(created?.to !== undefined, (q) => q.where('a.created_at', '<', new Date(created?.to ?? 0)));
 }
 
-function tagCondition(tags: Filters['tags']): RawBuilder<boolean> {
+/** What all assets with these tags fulfil, and few others: read from the indexes of orders, where tags themselves are not. */
+export function likelyTagged(tags: NonNullable<Filters['tags']>): RawBuilder<boolean> {
+  const bits = sql`sparklio.tag_bits(${tags.values}::text[])`;
+  switch (tags.mode) {
+    case 'all':
+      return sql`(a.tag_bits & ${bits}) = ${bits}`;
+    case 'none':
+      return sql`true`;
+    default:
+      return sql`(a.tag_bits & ${bits}) <> 0`;
+  }
+}
+
+export function tagCondition(tags: Filters['tags']): RawBuilder<boolean> {
   const values = tags?.values ?? [];
   switch (tags?.mode) {
     case 'all':
@@ -207,9 +158,9 @@ const sortColumns = {
 } as const satisfies Record<Sort['by'], readonly (readonly [string, string])[]>;
 
 /** `a.size desc, a.asset_id desc`. */
-export function orderOf({ by, direction }: Sort): RawBuilder<unknown> {
+export function orderOf({ by, direction }: Sort, table = 'a'): RawBuilder<unknown> {
   const order = sql.raw(direction);
-  return sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`a.${column}`)} ${order}`));
+  return sql.join(sortColumns[by].map(([column]) => sql`${sql.ref(`${table}.${column}`)} ${order}`));
 }
 
 /** The columns that cursors of the sort are made of. */
