@@ -93,6 +93,7 @@ export function startEvents(queries: QueryClient): () => void {
     ),
     onEvent('jobs.changed', (summary) => queries.setQueryData(queryKeys.jobs(), summary)),
     onEvent('health.changed', (health) => queries.setQueryData(queryKeys.health(), health)),
+    onEvent('check.changed', (status) => queries.setQueryData(queryKeys.check(), status)),
     onEvent('embedding.changed', (status) => {
       const before = queries.getQueryData<EmbeddingStatus>(queryKeys.embedding());
       queries.setQueryData(queryKeys.embedding(), status);

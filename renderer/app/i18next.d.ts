@@ -1,4 +1,5 @@
 import 'i18next';
+import type check from '../locales/ko/check.json';
 import type common from '../locales/ko/common.json';
 import type connection from '../locales/ko/connection.json';
 import type embedding from '../locales/ko/embedding.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     returnNull: false;
     resources: {
+      check: typeof check;
       common: typeof common;
       connection: typeof connection;
       embedding: typeof embedding;

@@ -8,6 +8,7 @@ const SimilarView = lazy(async () => ({
 }));
 const UsageView = lazy(async () => ({ default: (await import('../features/usage/index.ts')).UsageView }));
 const HealthPage = lazy(async () => ({ default: (await import('../features/health/index.ts')).HealthPage }));
+const CheckPage = lazy(async () => ({ default: (await import('../features/check/index.ts')).CheckPage }));
 const ViewerOverlay = lazy(async () => ({
   default: (await import('../features/viewer/index.ts')).ViewerOverlay,
 }));
@@ -23,6 +24,7 @@ export function Main() {
         {kind === 'similar' && <SimilarView />}
         {kind === 'usage' && <UsageView />}
         {kind === 'health' && <HealthPage />}
+        {kind === 'check' && <CheckPage />}
         {viewing && <ViewerOverlay />}
       </Suspense>
     </>

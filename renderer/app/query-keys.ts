@@ -1,3 +1,4 @@
+import type { FindingKind } from '@shared/contract/check.ts';
 import type { LibraryPlace } from '@shared/contract/relocation.ts';
 import type { SimilaritySource } from '@shared/contract/similar.ts';
 import type { AssetId, BatchId, BrandId } from '@shared/domain/ids.ts';
@@ -23,6 +24,9 @@ export const queryKeys = {
   batches: () => ['ingest', 'batches'] as const,
   batchFiles: (batchId: BatchId, offset: number) => ['ingest', 'files', batchId, offset] as const,
   health: () => ['health'] as const,
+  check: () => ['check', 'status'] as const,
+  findings: (kind: FindingKind, limit: number, counts: string | undefined) =>
+    ['check', 'findings', kind, limit, counts] as const,
   embedding: () => ['embedding', 'status'] as const,
   clipModels: () => ['embedding', 'clip'] as const,
   vectorIndex: () => ['vectorIndex'] as const,

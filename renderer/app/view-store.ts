@@ -15,7 +15,8 @@ type MainView =
       previewUrl: string | null;
     }
   | { kind: 'usage' }
-  | { kind: 'health' };
+  | { kind: 'health' }
+  | { kind: 'check' };
 
 type GridLayout = 'rows' | 'squares' | 'list';
 
@@ -48,6 +49,7 @@ interface ViewState {
   showLibrary(): void;
   showUsage(): void;
   showHealth(): void;
+  showCheck(): void;
   showSimilar(view: Extract<MainView, { kind: 'similar' }>, brandId: BrandId | null): void;
   /** Chooses a row of the sidebar: shows the library there; search text and filters stay per scope. */
   setScope(scope: Scope): void;
@@ -120,6 +122,7 @@ export const useView = create<ViewState>()(
       showLibrary: () => set({ main: { kind: 'library' } }),
       showUsage: () => set({ main: { kind: 'usage' } }),
       showHealth: () => set({ main: { kind: 'health' }, viewer: null }),
+      showCheck: () => set({ main: { kind: 'check' }, viewer: null }),
       showSimilar: (main, similarBrandId) => set({ main, similarBrandId, viewer: null }),
       setScope: (scope) => {
         const { scope: before, filters, sort } = get();

@@ -1,7 +1,7 @@
 import type { Health } from '@shared/contract/health.ts';
 import { useMutation } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { ArrowLeft, CircleCheck, CloudOff, RotateCw, TriangleAlert } from 'lucide-react';
+import { ArrowLeft, CircleCheck, CloudOff, RotateCw, SearchCheck, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
@@ -27,6 +27,7 @@ export function HealthPage() {
   const { t } = useTranslation('health');
   const format = useFormat();
   const showLibrary = useView((state) => state.showLibrary);
+  const showCheck = useView((state) => state.showCheck);
   const view = useRef<HTMLElement>(null);
   // Its keys are there at once, and its name is read out.
   useEffect(() => view.current?.focus(), []);
@@ -56,6 +57,9 @@ export function HealthPage() {
           {checked !== null && (
             <span className={styles.checked}>{t('checked', { when: format.dateTime(checked) })}</span>
           )}
+          <Button icon={SearchCheck} onClick={showCheck}>
+            {t('library.check')}
+          </Button>
           <Button icon={RotateCw} busy={check.isPending} onClick={() => check.mutate()}>
             {t('checkNow')}
           </Button>

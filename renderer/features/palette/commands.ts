@@ -16,6 +16,7 @@ import {
   Plug,
   Redo2,
   ScanSearch,
+  SearchCheck,
   Server,
   Settings,
   Tag,
@@ -49,6 +50,7 @@ type CommandId =
   | 'connect'
   | 'connections'
   | 'health'
+  | 'check'
   | 'embedding'
   | 'vectorIndex'
   | 'moveLibrary'
@@ -122,6 +124,7 @@ export const commands: readonly Command[] = [
   { id: 'connect', icon: Plug, run: () => useConnectPage.getState().show({ kind: 'new' }) },
   { id: 'connections', icon: Plug, run: () => useUi.getState().show('connections') },
   { id: 'health', icon: Activity, library: true, run: () => view().showHealth() },
+  { id: 'check', icon: SearchCheck, library: true, run: () => view().showCheck() },
   { id: 'embedding', icon: ScanSearch, run: () => useUi.getState().show('embedding') },
   { id: 'vectorIndex', icon: Network, library: true, run: () => useUi.getState().show('vector-index') },
   { id: 'moveLibrary', icon: FolderSync, library: true, run: () => showRelocation() },

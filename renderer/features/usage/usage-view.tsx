@@ -4,7 +4,7 @@ import { useView } from '@renderer/app/view-store.ts';
 import { Button, EmptyState, ErrorState, Skeleton } from '@renderer/components/index.ts';
 import type { UsageSummary } from '@shared/contract/usage.ts';
 import { useQuery } from '@tanstack/react-query';
-import { ChartPie } from 'lucide-react';
+import { ChartPie, SearchCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Biggest } from './biggest.tsx';
 import { ByType } from './by-type.tsx';
@@ -16,6 +16,7 @@ import styles from './usage-view.module.css';
 /** What the library stores and what it is made of; in the middle pane. */
 export function UsageView() {
   const { t } = useTranslation('usage');
+  const showCheck = useView((state) => state.showCheck);
   const { data, error, refetch } = useQuery({
     queryKey: queryKeys.usage(),
     queryFn: () => client.usage.summary({}),
@@ -23,7 +24,12 @@ export function UsageView() {
   return (
     <section className={styles.view} aria-label={t('title')}>
       <div className={styles.page}>
-        <h1 className={styles.title}>{t('title')}</h1>
+        <header className={styles.header}>
+          <h1 className={styles.title}>{t('title')}</h1>
+          <Button icon={SearchCheck} onClick={showCheck}>
+            {t('check')}
+          </Button>
+        </header>
         {data !== undefined ? (
           <Dashboard usage={data} />
         ) : error !== null ? (

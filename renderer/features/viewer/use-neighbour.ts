@@ -24,7 +24,7 @@ export function useSequence(from: number, to: number): Sequence {
   const library = useLibrarySequence(from, to, kind === 'library');
   const similar = useSimilarSequence(kind === 'similar');
   const biggest = useBiggestSequence(kind === 'usage');
-  return { library, similar, usage: biggest, health: nothing }[kind];
+  return { library, similar, usage: biggest, health: nothing, check: nothing }[kind];
 }
 
 function useLibrarySequence(from: number, to: number, enabled: boolean): Sequence {
