@@ -114,6 +114,10 @@ export function startEvents(queries: QueryClient): () => void {
     onEvent('relocation.changed', (relocation) =>
       queries.setQueryData(queryKeys.relocation(), { relocation }),
     ),
+    onEvent('watch.changed', (state) => {
+      queries.setQueryData(queryKeys.watchFolders(), state);
+      void queries.invalidateQueries({ queryKey: ['watch', 'files'] });
+    }),
     onEvent('app.settingsChanged', (settings) => useSettings.getState().receive(settings)),
   ];
   return () => {

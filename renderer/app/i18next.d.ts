@@ -15,6 +15,7 @@ import type similar from '../locales/ko/similar.json';
 import type uploads from '../locales/ko/uploads.json';
 import type usage from '../locales/ko/usage.json';
 import type viewer from '../locales/ko/viewer.json';
+import type watch from '../locales/ko/watch.json';
 import type welcome from '../locales/ko/welcome.json';
 
 /** Keys are checked against the Korean words, the first language; a test holds English to the same keys. */
@@ -39,6 +40,7 @@ declare module 'i18next' {
       uploads: typeof uploads;
       usage: typeof usage;
       viewer: typeof viewer;
+      watch: typeof watch;
       welcome: typeof welcome;
     };
   }

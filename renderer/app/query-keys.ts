@@ -3,6 +3,7 @@ import type { LibraryPlace } from '@shared/contract/relocation.ts';
 import type { SimilaritySource } from '@shared/contract/similar.ts';
 import type { AssetId, BatchId, BrandId } from '@shared/domain/ids.ts';
 import type { AssetQuery } from '@shared/domain/query.ts';
+import type { WatchFolderId } from '@shared/domain/watch.ts';
 
 /** Every key of the query cache; the first words are what `events.ts` invalidates by. */
 export const queryKeys = {
@@ -23,6 +24,8 @@ export const queryKeys = {
   jobFailures: () => ['jobs', 'failures'] as const,
   batches: () => ['ingest', 'batches'] as const,
   batchFiles: (batchId: BatchId, offset: number) => ['ingest', 'files', batchId, offset] as const,
+  watchFolders: () => ['watch', 'folders'] as const,
+  watchedFiles: (id: WatchFolderId, show: 'all' | 'failed') => ['watch', 'files', id, show] as const,
   health: () => ['health'] as const,
   check: () => ['check', 'status'] as const,
   findings: (kind: FindingKind, limit: number, counts: string | undefined) =>

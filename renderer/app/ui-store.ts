@@ -7,6 +7,7 @@ type OpenDialog =
   | 'connections'
   | 'embedding'
   | 'vector-index'
+  | 'watch'
   | 'libraries'
   | 'relocation'
   | 'palette'

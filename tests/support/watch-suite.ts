@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { MediaClient } from '../../electron/media/client.ts';
 import type { WatchTiming } from '../../electron/watch/timing.ts';
+import type { WatchHost } from '../../electron/watch/watch-folders.ts';
 import { prepareTemplate } from '../../scripts/template/prepare.ts';
 import { contract } from '../../shared/contract/index.ts';
 import type { BrandId } from '../../shared/domain/ids.ts';
@@ -35,6 +36,7 @@ export interface WatchSuite {
   /** Where cleared copies go. */
   readonly trash: string;
   readonly media: MediaClient;
+  readonly host: WatchHost;
   open(options?: Partial<OpenOptions>): Promise<OpenedLibrary>;
   close(): Promise<void>;
   /** A folder of its own for a test, with these files in it. */
@@ -71,6 +73,18 @@ export function watchSuite(timing: Partial<WatchTiming> = {}, clock?: () => numb
     get trash() {
       return join(folder, 'trash');
     },
+    get host() {
+      return {
+        trash: async (path: string) => {
+          count += 1;
+          await mkdir(suite.trash, { recursive: true });
+          await rename(path, join(suite.trash, `${basename(path)} ${count}`));
+        },
+        ownFolders: [join(folder, 'library')],
+        timing: { ...briskTiming, ...timing },
+        ...(clock !== undefined && { clock }),
+      };
+    },
     get library() {
       if (library === null) throw new Error('The library is not open');
       return library;
@@ -83,16 +97,7 @@ export function watchSuite(timing: Partial<WatchTiming> = {}, clock?: () => numb
           // Parsed as the window does, so that an event that it would refuse fails here.
           if (name === 'watch.changed') contract.watch.changed.payload.parse(payload);
         },
-        watch: {
-          trash: async (path) => {
-            count += 1;
-            await mkdir(suite.trash, { recursive: true });
-            await rename(path, join(suite.trash, `${basename(path)} ${count}`));
-          },
-          ownFolders: [join(folder, 'library')],
-          timing: { ...briskTiming, ...timing },
-          ...(clock !== undefined && { clock }),
-        },
+        watch: suite.host,
         ...options,
       });
       return library;
@@ -154,11 +159,11 @@ export function watchSuite(timing: Partial<WatchTiming> = {}, clock?: () => numb
     await prepareTemplate();
     folder = await realpath(await mkdtemp(join(tmpdir(), 'sparklio-watch-')));
     await suite.open();
-  });
+  }, 180_000);
   afterAll(async () => {
     await suite.close();
     media.dispose();
     await rm(folder, { recursive: true, force: true });
-  });
+  }, 180_000);
   return suite;
 }

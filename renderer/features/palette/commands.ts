@@ -2,6 +2,7 @@ import {
   Activity,
   Clock,
   FileUp,
+  FolderInput,
   FolderPlus,
   FolderSync,
   FolderUp,
@@ -53,6 +54,7 @@ type CommandId =
   | 'check'
   | 'embedding'
   | 'vectorIndex'
+  | 'watchFolders'
   | 'moveLibrary'
   | 'settings'
   | 'shortcuts';
@@ -127,6 +129,7 @@ export const commands: readonly Command[] = [
   { id: 'check', icon: SearchCheck, library: true, run: () => view().showCheck() },
   { id: 'embedding', icon: ScanSearch, run: () => useUi.getState().show('embedding') },
   { id: 'vectorIndex', icon: Network, library: true, run: () => useUi.getState().show('vector-index') },
+  { id: 'watchFolders', icon: FolderInput, library: true, run: () => useUi.getState().show('watch') },
   { id: 'moveLibrary', icon: FolderSync, library: true, run: () => showRelocation() },
   { id: 'settings', icon: Settings, shortcut: 'Mod+,', run: () => useUi.getState().show('settings') },
   { id: 'shortcuts', icon: Keyboard, shortcut: '?', run: () => useUi.getState().show('shortcuts') },

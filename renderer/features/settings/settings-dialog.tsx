@@ -1,4 +1,14 @@
-import { Info, type LucideIcon, Network, Palette, Plug, Scale, ScanSearch, Upload } from 'lucide-react';
+import {
+  FolderInput,
+  Info,
+  type LucideIcon,
+  Network,
+  Palette,
+  Plug,
+  Scale,
+  ScanSearch,
+  Upload,
+} from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +23,7 @@ import { ConnectionsPanel } from '../connection/profiles/connections-panel.tsx';
 import { EmbeddingPanel } from '../embedding/embedding-panel.tsx';
 import { IndexPanel } from '../embedding/index-panel.tsx';
 import { useFolderChoice } from '../uploads/drop-store.ts';
+import { WatchPanel } from '../watch/watch-panel.tsx';
 import { AboutPanel, LicencesPanel } from './about.tsx';
 import styles from './settings.module.css';
 
@@ -23,6 +34,7 @@ const sections = [
     tabs: [
       { id: 'general', icon: Palette },
       { id: 'uploads', icon: Upload },
+      { id: 'watch', icon: FolderInput },
     ],
   },
   {
@@ -49,6 +61,7 @@ const firstTab = {
   connections: 'connections',
   embedding: 'embedding',
   'vector-index': 'vector-index',
+  watch: 'watch',
 } as const;
 type SettingsDialogName = keyof typeof firstTab;
 const isSettings = (dialog: string | null): dialog is SettingsDialogName =>
@@ -89,6 +102,9 @@ export function SettingsDialog() {
         </Tabs.Content>
         <Tabs.Content value="uploads" className={styles.panel}>
           <UploadsPanel />
+        </Tabs.Content>
+        <Tabs.Content value="watch" className={styles.panel}>
+          <WatchPanel />
         </Tabs.Content>
         <Tabs.Content value="connections" className={styles.panel}>
           <ConnectionsPanel />

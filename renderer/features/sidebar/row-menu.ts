@@ -1,6 +1,16 @@
 import type { TFunction } from 'i18next';
-import { Archive, ArchiveRestore, FolderPlus, Palette, Pencil, Plus, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  ArchiveRestore,
+  FolderInput,
+  FolderPlus,
+  Palette,
+  Pencil,
+  Plus,
+  Trash2,
+} from 'lucide-react';
 import type { MenuEntry } from '../../components/menu-items.tsx';
+import { startWatching } from '../watch/watch-store.ts';
 import { brandColors } from './brand-colors.ts';
 import { archiveBrand, archiveProject, setBrandColor } from './catalog-actions.ts';
 import type { Row } from './rows.ts';
@@ -31,6 +41,11 @@ export function rowMenu(row: Row | null, t: SidebarT, emptyTrash: () => void): M
           icon: FolderPlus,
           onSelect: () => edit({ kind: 'new-project', brandId: row.brand.id }),
         },
+        {
+          label: t('menu.watch'),
+          icon: FolderInput,
+          onSelect: () => startWatching({ brandId: row.brand.id, projectId: null }),
+        },
         'separator',
         rename,
         {
@@ -49,6 +64,11 @@ export function rowMenu(row: Row | null, t: SidebarT, emptyTrash: () => void): M
     case 'project':
       return [
         rename,
+        {
+          label: t('menu.watch'),
+          icon: FolderInput,
+          onSelect: () => startWatching({ brandId: row.brand.id, projectId: row.project.id }),
+        },
         { label: t('menu.archive'), icon: Archive, onSelect: () => void archiveProject(row.project, true) },
       ];
     case 'archived-brand':
