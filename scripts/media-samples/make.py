@@ -5,6 +5,11 @@
 
 Writes into electron/media/testing/samples; what it wrote is committed.
 """
+import base64
+import io
+import struct
+import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -125,11 +130,49 @@ def office():
         bomb.writestr("docProps/core.xml", "<a>" + "<b " * 3_000_000)
 
 
+def postscript():
+    """EPS in its forms, by Ghostscript's ps2epsi and by hand as Adobe's technical note 5002 has it."""
+    program = b"""%!PS-Adobe-3.0 EPSF-3.0
+%%BoundingBox: 0 0 200 100
+%%Title: (\\352\\262\\250\\354\\232\\270 logo \\(1\\))
+%%Creator: Adobe Illustrator(R) 8
+%%EndComments
+0 0 100 100 rectfill
+showpage
+%%EOF
+"""
+    (OUT / "plain.eps").write_bytes(program)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made.epsi"
+        subprocess.run(["ps2epsi", OUT / "plain.eps", made], check=True)
+        # Its bitmap takes a digit pair a pixel; the program behind it is Ghostscript's own.
+        text = made.read_bytes()
+        (OUT / "preview.epsi").write_bytes(text[: text.index(b"%%EndPreview") + 14])
+    tiff = io.BytesIO()
+    bars(160, 80).save(tiff, "TIFF", compression="tiff_lzw")
+    picture = tiff.getvalue()
+    places = (30, len(program), 0, 0, 30 + len(program), len(picture))
+    header = struct.pack("<I6IH", 0xC6D3D0C5, *places, 0xFFFF)
+    (OUT / "preview.eps").write_bytes(header + program + picture)
+    jpeg = io.BytesIO()
+    bars(160, 80).save(jpeg, "JPEG", quality=90)
+    xmp = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>
+<rdf:li xml:lang="x-default">겨울 로고</rdf:li></rdf:Alt></dc:title></rdf:Description>
+<rdf:Description rdf:about="" xmlns:xmpGImg="http://ns.adobe.com/xap/1.0/g/img/"><xmpGImg:image>{
+base64.b64encode(jpeg.getvalue()).decode().replace("A", "A&#xA;", 3)}</xmpGImg:image></rdf:Description>
+</rdf:RDF></x:xmpmeta>"""
+    (OUT / "thumbnail.eps").write_bytes(
+        program.replace(b"%%EndComments", b"%%EndComments\n" + xmp.encode() + b"\n"))
+    bars().save(OUT / "compatible.ai", "PDF")
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     photoshop()
     heic()
     fonts()
     office()
+    postscript()
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size:8} {file.name}")

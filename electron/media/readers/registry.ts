@@ -16,6 +16,8 @@ const decodable: ReadonlySet<string> = new Set([
   'image/mpo',
 ]);
 
+const postscript: ReadonlySet<string> = new Set(['application/eps', 'application/postscript']);
+
 /** DOCX, PPTX, XLSX with macros or as templates, ODT and its like; ZIPs may be documents of design programs. */
 const office = /officedocument|opendocument|vnd\.ms-(?:word|powerpoint|excel)\.[a-z]/i;
 
@@ -35,6 +37,7 @@ export async function readerFor({ mime, type }: Probe): Promise<Reader | undefin
   if (mime === 'image/vnd.adobe.photoshop') return (await import('./psd/index.ts')).readPsd;
   if (decodable.has(mime)) return (await import('./image.ts')).readImage;
   if (mime === 'application/pdf') return (await import('./pdf.ts')).readPdf;
+  if (postscript.has(mime)) return (await import('./postscript.ts')).readPostscript;
   if (mime === 'application/zip' || office.test(mime)) return (await import('./office/index.ts')).readOffice;
   if (mime.startsWith('font/')) return (await import('./font/index.ts')).readFont;
   if (type === 'video') return (await import('./video.ts')).readVideo;
