@@ -16,7 +16,7 @@ const summariesLimit = 400;
 type Change = 'assets' | 'catalog' | 'tags';
 
 const refreshes: Record<Change, readonly (readonly string[])[]> = {
-  assets: [['assets'], ['asset'], ['catalog'], ['usage'], ['similar']],
+  assets: [['assets'], ['asset'], ['catalog'], ['usage'], ['similar'], ['uploadHistory']],
   catalog: [['catalog'], ['usage'], ['asset']],
   tags: [['tags'], ['assets', 'facets'], ['assets', 'commonTags']],
 };

@@ -30,7 +30,8 @@ export function Shell({ open }: { open: boolean }) {
   const inspectorOpen = useView((state) => state.inspectorOpen);
   const { status } = useLibraryStatus();
   const covered = useConnectPage((state) => state.start !== null);
-  const takesFiles = status?.state === 'open' && status.access === 'write' && !covered;
+  // A library that can only be read says so when files are put into it.
+  const takesFiles = status?.state === 'open' && !covered;
   useShortcuts();
   usePaste(takesFiles);
   useEffect(() => {

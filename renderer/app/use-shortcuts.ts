@@ -1,11 +1,18 @@
 import { useEffect } from 'react';
 import { useConnectPage } from '../features/connection/connect-store.ts';
 import { chooseFiles } from '../features/uploads/add-to-library.ts';
+import { togglePauseAll } from '../features/uploads/pause.ts';
+import { mayChange } from './access.ts';
 import { onEvent } from './client.ts';
 import { redoLast, undoLast } from './edit.ts';
 import { isMac, isTyping, matchesShortcut } from './shortcut.ts';
 import { useUi } from './ui-store.ts';
 import { useView } from './view-store.ts';
+
+/** Where nothing may be uploaded there is nothing to hold either: that is said. */
+async function pauseOrGoOn(): Promise<void> {
+  if (mayChange()) await togglePauseAll();
+}
 
 interface Shortcut {
   keys: string;
@@ -20,6 +27,7 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'Mod+O', run: () => useUi.getState().show('libraries'), whileTyping: true },
   { keys: 'Mod+U', run: () => void chooseFiles('files'), whileTyping: true },
   { keys: 'Mod+Shift+U', run: () => void chooseFiles('folder'), whileTyping: true },
+  { keys: 'Mod+Shift+P', run: () => void pauseOrGoOn(), whileTyping: true },
   { keys: 'Mod+B', run: () => useView.getState().toggleSidebar() },
   { keys: 'Mod+I', run: () => useView.getState().toggleInspector() },
   { keys: 'Mod+Z', run: () => void undoLast() },

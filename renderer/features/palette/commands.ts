@@ -1,5 +1,6 @@
 import {
   Activity,
+  CirclePause,
   Clock,
   FileUp,
   FolderInput,
@@ -7,6 +8,7 @@ import {
   FolderSync,
   FolderUp,
   HardDrive,
+  History,
   Keyboard,
   LayoutGrid,
   type LucideIcon,
@@ -32,10 +34,14 @@ import { useConnectPage } from '../connection/connect-store.ts';
 import { showRelocation } from '../relocation/relocation-store.ts';
 import { useSidebar } from '../sidebar/sidebar-store.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
+import { togglePauseAll } from '../uploads/pause.ts';
+import { useUploads } from '../uploads/upload-store.ts';
 
 type CommandId =
   | 'uploadFiles'
   | 'uploadFolder'
+  | 'pauseUploads'
+  | 'uploadHistory'
   | 'all'
   | 'recent'
   | 'untagged'
@@ -94,6 +100,20 @@ export const commands: readonly Command[] = [
     library: true,
     changes: true,
     run: () => void chooseFiles('folder'),
+  },
+  {
+    id: 'pauseUploads',
+    icon: CirclePause,
+    shortcut: 'Mod+Shift+P',
+    library: true,
+    changes: true,
+    run: () => void togglePauseAll(),
+  },
+  {
+    id: 'uploadHistory',
+    icon: History,
+    library: true,
+    run: () => useUploads.getState().setTrayView('history'),
   },
   { id: 'all', icon: LayoutGrid, library: true, run: () => view().setScope({ kind: 'all' }) },
   { id: 'recent', icon: Clock, library: true, run: () => view().setScope({ kind: 'recent' }) },

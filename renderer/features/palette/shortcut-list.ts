@@ -8,6 +8,7 @@ export const shortcutGroups = [
       { id: 'switchLibrary', keys: ['Mod+O'] },
       { id: 'uploadFiles', keys: ['Mod+U'] },
       { id: 'uploadFolder', keys: ['Mod+Shift+U'] },
+      { id: 'pauseUploads', keys: ['Mod+Shift+P'] },
       { id: 'paste', keys: ['Mod+V'] },
       { id: 'undo', keys: ['Mod+Z'] },
       { id: 'redo', keys: ['Mod+Shift+Z'] },

@@ -180,7 +180,10 @@ function UploadsPanel() {
         <Segmented
           label={t('duplicates.label')}
           value={settings.duplicates}
-          options={(['skip', 'keep'] as const).map((value) => ({ value, label: t(`duplicates.${value}`) }))}
+          options={(['ask', 'skip', 'link', 'keep'] as const).map((value) => ({
+            value,
+            label: t(`duplicates.${value}`),
+          }))}
           onChange={(duplicates) => void update({ duplicates }).catch(toastError)}
         />
       </Setting>

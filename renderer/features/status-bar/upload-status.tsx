@@ -2,7 +2,6 @@ import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/use-format.ts';
 import { Progress } from '../../components/progress.tsx';
-import { remainingMs } from '../uploads/transfer-rate.ts';
 import { summarise, type UploadsSummary } from '../uploads/upload-state.ts';
 import { useUploads } from '../uploads/upload-store.ts';
 import styles from './status-bar.module.css';
@@ -17,25 +16,21 @@ export function UploadStatus() {
   const { t } = useTranslation('common');
   const format = useFormat();
   const batches = useUploads((state) => state.batches);
-  const samples = useUploads((state) => state.samples);
+  const longest = useUploads((state) => state.overall?.leftMs ?? null);
   const trayOpen = useUploads((state) => state.trayOpen);
   if (batches.length === 0) return null;
 
   const summary = summarise(batches);
   const { active, scanning, total, settled, published, failed } = summary;
-  const waits = batches.flatMap((batch) => {
-    const readings = samples.get(batch.id);
-    const left = readings ? remainingMs(readings, batch.totalBytes - batch.sentBytes) : null;
-    return left === null ? [] : [left];
-  });
-  const longest = waits.length > 0 && active > 0 ? Math.max(...waits) : null;
-  const line = scanning
-    ? t('status.uploadScanning', { total })
-    : active > 0
-      ? t('status.upload', { done: settled, total })
-      : failed > 0
-        ? t('status.uploadFailed', { count: failed })
-        : t('status.uploadDone', { count: published });
+  const line = summary.paused
+    ? t('status.uploadPaused', { done: settled, total })
+    : scanning
+      ? t('status.uploadScanning', { total })
+      : active > 0
+        ? t('status.upload', { done: settled, total })
+        : failed > 0
+          ? t('status.uploadFailed', { count: failed })
+          : t('status.uploadDone', { count: published });
 
   return (
     <button
@@ -50,7 +45,7 @@ export function UploadStatus() {
       }}
     >
       {line}
-      {longest !== null && <> · {t('status.remaining', { time: format.wait(longest) })}</>}
+      {active > 0 && longest !== null && <> · {t('status.remaining', { time: format.wait(longest) })}</>}
       {active > 0 && <Progress className={styles.progress} label={line} value={share(summary)} />}
     </button>
   );

@@ -26,7 +26,7 @@ export async function addToLibrary(
   target: DropTarget,
   options: { folders: number; choice?: FolderChoice },
 ): Promise<void> {
-  if (files.length === 0) return;
+  if (files.length === 0 || !mayChange()) return;
   const choice = options.choice ?? useFolderChoice.getState().remembered;
   const undecided = options.folders > 0 && target.projectId === null && choice === null;
   if (undecided) useFolderChoice.getState().ask({ files, folders: options.folders, target });

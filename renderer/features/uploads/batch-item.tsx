@@ -1,22 +1,23 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import clsx from 'clsx';
-import { ChevronRight, RotateCw, X } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronRight, Images, Pause, Play, RotateCw, Undo2, X } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
-import { useFormat } from '../../app/use-format.ts';
-import { useCatalog } from '../../app/use-library.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { BatchFacts } from './batch-facts.tsx';
 import { BatchFiles } from './batch-files.tsx';
-import { remainingMs } from './transfer-rate.ts';
+import { DuplicatesQuestion } from './duplicates-question.tsx';
+import { setPaused } from './pause.ts';
+import { showAdded } from './show-assets.ts';
 import styles from './tray.module.css';
+import { undoDrop } from './undo-drop.ts';
 import { batchProgress, isActive, settledCount } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
-import { targetName } from './upload-target.ts';
 
 const attempt = (call: Promise<unknown>): void => void call.catch(toastError);
 
@@ -28,20 +29,23 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
   const canChange = useCanChange();
   const batchId = batch.id;
 
-  const dismiss = async (): Promise<void> => {
-    try {
-      await client.ingest.dismiss({ batchId });
-      useUploads.getState().remove(batchId);
-    } catch (error) {
-      toastError(error);
-    }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'p' || !active || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    void setPaused(batchId, !batch.paused);
   };
 
   return (
     <li className={styles.batch}>
       <div className={styles.summary}>
         <div className={styles.line}>
-          <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            onKeyDown={onKeyDown}
+          >
             <span className={clsx(styles.chevron, open && styles.open)}>
               <Icon icon={ChevronRight} />
             </span>
@@ -56,67 +60,76 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
               {t('tray.retryAll')}
             </Button>
           )}
-          {active ? (
-            <IconButton
-              icon={X}
-              size="s"
-              label={t('tray.cancel', { title: batch.title })}
-              onClick={() => attempt(client.ingest.cancel({ batchId, uploadId: null }))}
-            />
-          ) : (
-            <IconButton
-              icon={X}
-              size="s"
-              label={t('tray.dismiss', { title: batch.title })}
-              onClick={() => void dismiss()}
-            />
-          )}
+          {active ? <ActiveActions batch={batch} /> : <EndedActions batch={batch} />}
         </div>
         {active && (
           <Progress
-            className={styles.bar}
+            className={clsx(styles.bar, batch.paused && styles.barHeld)}
             label={batch.title}
             value={batchProgress(batch)}
             valueText={t('tray.counts', { done: settledCount(batch), total: batch.total })}
           />
         )}
         <BatchFacts batch={batch} />
+        {canChange && batch.undecided > 0 && <DuplicatesQuestion batch={batch} />}
       </div>
       {open && <BatchFiles batch={batch} />}
     </li>
   );
 }
 
-function BatchFacts({ batch }: { batch: UploadBatch }) {
+function ActiveActions({ batch: { id, title, paused } }: { batch: UploadBatch }) {
   const { t } = useTranslation('uploads');
-  const format = useFormat();
-  const { data: catalog } = useCatalog();
-  const samples = useUploads((state) => state.samples.get(batch.id));
-  const active = isActive(batch);
-  const left = active && samples ? remainingMs(samples, batch.totalBytes - batch.sentBytes) : null;
-  const place = targetName({ brandId: batch.brandId, projectId: batch.projectId }, catalog);
   return (
-    <p className={styles.facts}>
-      {batch.phase === 'scanning' && <span>{t('tray.scanning', { count: batch.total })}</span>}
-      {batch.phase === 'running' && (
-        <>
-          <span>{t('tray.counts', { done: settledCount(batch), total: batch.total })}</span>
-          <span>
-            {format.bytes(batch.sentBytes)} / {format.bytes(batch.totalBytes)}
-          </span>
-        </>
+    <>
+      <IconButton
+        icon={paused ? Play : Pause}
+        size="s"
+        label={t(paused ? 'tray.resume' : 'tray.pause', { title })}
+        shortcut="P"
+        onClick={() => void setPaused(id, !paused)}
+      />
+      <IconButton
+        icon={X}
+        size="s"
+        label={t('tray.cancel', { title })}
+        onClick={() => attempt(client.ingest.cancel({ batchId: id, uploadId: null }))}
+      />
+    </>
+  );
+}
+
+function EndedActions({ batch }: { batch: UploadBatch }) {
+  const { t } = useTranslation('uploads');
+  const canChange = useCanChange();
+  const { id, title, published } = batch;
+  const dismiss = async (): Promise<void> => {
+    try {
+      await client.ingest.dismiss({ batchId: id });
+      useUploads.getState().remove(id);
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  return (
+    <>
+      {published > 0 && (
+        <IconButton
+          icon={Images}
+          size="s"
+          label={t('tray.showAdded', { title })}
+          onClick={() => void showAdded(batch)}
+        />
       )}
-      {batch.phase === 'cancelled' && <span>{t('tray.cancelled')}</span>}
-      {!active && batch.published > 0 && (
-        <span className={styles.good}>{t('tray.published', { count: batch.published })}</span>
+      {canChange && published > 0 && (
+        <IconButton
+          icon={Undo2}
+          size="s"
+          label={t('tray.undo', { title })}
+          onClick={() => void undoDrop(batch)}
+        />
       )}
-      {batch.failed > 0 && <span className={styles.bad}>{t('tray.failed', { count: batch.failed })}</span>}
-      {batch.duplicates > 0 && <span>{t('tray.duplicates', { count: batch.duplicates })}</span>}
-      {!active && batch.processing > 0 && <span>{t('tray.processing', { count: batch.processing })}</span>}
-      {!active && place !== null && <span>{place}</span>}
-      {left !== null && (
-        <span className={styles.push}>{t('tray.remaining', { time: format.wait(left) })}</span>
-      )}
-    </p>
+      <IconButton icon={X} size="s" label={t('tray.dismiss', { title })} onClick={() => void dismiss()} />
+    </>
   );
 }

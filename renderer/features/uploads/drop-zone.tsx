@@ -1,11 +1,14 @@
+import { type AssetId, assetIdSchema } from '@shared/domain/ids.ts';
 import clsx from 'clsx';
 import { Upload } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { type DropEvent, useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
+import { useCanChange } from '../../app/access.ts';
 import { useCatalog } from '../../app/use-library.ts';
 import { useView } from '../../app/view-store.ts';
 import { Icon } from '../../components/icon.tsx';
+import { versionActions } from '../versions/version-actions.ts';
 import { addToLibrary } from './add-to-library.ts';
 import { countFolders, dropTargetAt } from './drag-files.ts';
 import { useDrop, useFolderChoice } from './drop-store.ts';
@@ -25,19 +28,23 @@ interface Dropped {
   alt: boolean;
   /** The brand or project of the sidebar that they were dropped on. */
   over: DropTarget | null;
+  /** The asset that they were dropped on with Alt: a file is its new version. */
+  replaces: AssetId | null;
 }
 
 /** The whole window takes files; over the sidebar they go to the brand or project under the pointer. */
 export function DropZone({ enabled, className, children }: DropZoneProps) {
   const inside = useDragsFromInside();
   // Read while the drop is handled: afterwards the browser no longer tells which items are folders.
-  const dropped = useRef<Dropped>({ folders: 0, alt: false, over: null });
+  const dropped = useRef<Dropped>({ folders: 0, alt: false, over: null, replaces: null });
 
   const filesOf = async (event: DropEvent | FileSystemFileHandle[]): Promise<File[]> => {
     if (Array.isArray(event) || !('dataTransfer' in event) || !event.dataTransfer) return [];
     if (event.type === 'drop') {
       const folders = countFolders(event.dataTransfer.items);
-      dropped.current = { folders, alt: event.altKey, over: dropTargetAt(event.target) };
+      const { altKey: alt, target } = event;
+      const replaces = alt && folders === 0 ? assetAt(target) : null;
+      dropped.current = { folders, alt, over: dropTargetAt(target), replaces };
     }
     // The File objects as they are: the preload finds the paths of files and folders by them.
     return [...event.dataTransfer.files];
@@ -51,6 +58,11 @@ export function DropZone({ enabled, className, children }: DropZoneProps) {
     getFilesFromEvent: filesOf,
     onDrop: (files) => {
       if (inside.current) return;
+      const { replaces } = dropped.current;
+      if (replaces !== null) {
+        void versionActions.drop(replaces, files);
+        return;
+      }
       const target = dropped.current.over ?? targetOfScope(useView.getState().scope);
       const { folders, alt } = dropped.current;
       const { remembered } = useFolderChoice.getState();
@@ -58,7 +70,8 @@ export function DropZone({ enabled, className, children }: DropZoneProps) {
       void addToLibrary(files, target, { folders, ...(alt && { choice: turned }) });
     },
   });
-  useFilesOverWindow(enabled, inside);
+  const canChange = useCanChange();
+  useFilesOverWindow(enabled && canChange, inside);
   const dragging = useDrop((state) => state.dragging);
 
   return (
@@ -70,8 +83,14 @@ export function DropZone({ enabled, className, children }: DropZoneProps) {
   );
 }
 
+/** The asset of the grid under the pointer. */
+function assetAt(target: EventTarget | null): AssetId | null {
+  const cell = target instanceof Element ? target.closest('[data-asset]') : null;
+  return assetIdSchema.safeParse(cell?.getAttribute('data-asset')).data ?? null;
+}
+
 function DropHint() {
-  const { t } = useTranslation('uploads');
+  const { t } = useTranslation(['uploads', 'versions']);
   const over = useDrop((state) => state.over);
   const scope = useView((state) => state.scope);
   const { data: catalog } = useCatalog();
@@ -82,6 +101,7 @@ function DropHint() {
         <Icon icon={Upload} size={28} />
         <p className={styles.title}>{name === null ? t('drop.title') : t('drop.titleTo', { name })}</p>
         <p className={styles.text}>{t('drop.hint')}</p>
+        <p className={styles.text}>{t('versions:drop.hint')}</p>
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
+import { pageBytesLimit } from '@shared/contract/ingest.ts';
 import type { UploadTarget } from '@shared/domain/upload.ts';
-import { client } from '../../app/client.ts';
+import { ContractError, client } from '../../app/client.ts';
+import { useUploads } from './upload-store.ts';
 
 /** What one `ingest.beginBytes` takes. */
 const filesPerCall = 100;
@@ -13,21 +15,49 @@ async function put(url: string, file: File): Promise<boolean> {
   }
 }
 
+const nameOf = (file: File): string => file.name.slice(0, 255) || 'file';
+
+/** Hands the bytes to the main process, which keeps them until the store can take them. */
+async function keep(file: File, target: UploadTarget): Promise<void> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  await client.ingest.addBytes({ name: nameOf(file), bytes, target });
+}
+
+/** Sends files by presigned PUT; those that did not arrive are told as failed, or given back where they can be kept. */
+async function send(files: readonly File[], target: UploadTarget): Promise<File[]> {
+  const { uploads, batchId } = await client.ingest.beginBytes({
+    files: files.map((file) => ({ name: nameOf(file), size: file.size, mime: file.type })),
+    target,
+  });
+  const kept: File[] = [];
+  for (const [index, { id, url }] of uploads.entries()) {
+    const file = files[index];
+    const ok = file !== undefined && (await put(url, file));
+    if (!ok && file !== undefined && file.size <= pageBytesLimit) {
+      kept.push(file);
+      await client.ingest.cancel({ batchId, uploadId: id });
+    } else await client.ingest.finishBytes({ uploadId: id, ok });
+  }
+  // Nothing came of the drop, so it need not be looked at.
+  if (kept.length === files.length) {
+    await client.ingest.dismiss({ batchId });
+    useUploads.getState().remove(batchId);
+  }
+  return kept;
+}
+
 /**
- * Sends files that only the page has (clipboard, an image dragged from a browser) by presigned PUT.
- * The main process is told of each whether it arrived; it verifies and reports like any other upload.
+ * Takes in files that only the page has (clipboard, an image dragged from a browser): by presigned PUT, or, where the
+ * store does not answer, by way of the main process, which sends them when it does again.
  */
 export async function sendBytes(files: readonly File[], target: UploadTarget): Promise<void> {
   for (let from = 0; from < files.length; from += filesPerCall) {
     const part = files.slice(from, from + filesPerCall);
-    const { uploads } = await client.ingest.beginBytes({
-      files: part.map(({ name, size, type }) => ({ name: name.slice(0, 255) || 'file', size, mime: type })),
-      target,
+    const left = await send(part, target).catch((error: unknown) => {
+      const small = part.every(({ size }) => size <= pageBytesLimit);
+      if (small && error instanceof ContractError && error.retry) return part;
+      throw error;
     });
-    for (const [index, { id, url }] of uploads.entries()) {
-      const file = part[index];
-      const ok = file !== undefined && (await put(url, file));
-      await client.ingest.finishBytes({ uploadId: id, ok });
-    }
+    for (const file of left) await keep(file, target);
   }
 }

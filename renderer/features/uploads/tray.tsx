@@ -1,11 +1,18 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
-import { ChevronDown } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft, ChevronDown, CirclePause, History, Pause, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
+import { useFormat } from '../../app/use-format.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { BatchItem } from './batch-item.tsx';
+import { speedOf } from './estimate.ts';
+import { forgetHistory, UploadHistory } from './history.tsx';
+import { setPaused, togglePauseAll } from './pause.ts';
 import styles from './tray.module.css';
 import { isActive, summarise } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
@@ -16,8 +23,7 @@ const collapseAfterMs = 4000;
 /** The list of uploads, one entry for each drop; docked at the bottom right, never in the way. */
 export function UploadTray() {
   const open = useUploads((state) => state.trayOpen);
-  const some = useUploads((state) => state.batches.length > 0);
-  return open && some ? <Tray /> : null;
+  return open ? <Tray /> : null;
 }
 
 /** Folds the tray away some time after everything went well before the person's eyes, unless it is in use. */
@@ -38,11 +44,61 @@ function useCollapseWhenDone(batches: readonly UploadBatch[], inUse: boolean): v
 function Tray() {
   const { t } = useTranslation('uploads');
   const batches = useUploads((state) => state.batches);
+  const view = useUploads((state) => state.trayView);
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
-  useCollapseWhenDone(batches, hovered || focused);
-  const summary = summarise(batches);
+  useCollapseWhenDone(batches, hovered || focused || view === 'history');
 
+  return (
+    <section
+      className={styles.tray}
+      aria-label={t('tray.label')}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
+      {view === 'history' ? <HistoryHeader /> : <Header batches={batches} />}
+      {view === 'history' ? <UploadHistory /> : <Drops batches={batches} />}
+    </section>
+  );
+}
+
+function Drops({ batches }: { batches: readonly UploadBatch[] }) {
+  const { t } = useTranslation('uploads');
+  const pausedAll = useUploads((state) => state.pausedAll);
+  return (
+    <>
+      {pausedAll && (
+        <div className={styles.banner} role="status">
+          <Icon icon={CirclePause} />
+          <span className={styles.bannerText}>{t('tray.allPaused')}</span>
+          <Button size="s" icon={Play} onClick={() => void setPaused(null, false)}>
+            {t('tray.resumeAll')}
+          </Button>
+        </div>
+      )}
+      {batches.length === 0 ? (
+        <EmptyState title={t('tray.empty')} text={t('tray.emptyText')} />
+      ) : (
+        <ul className={styles.batches}>
+          {batches.map((batch) => (
+            <BatchItem
+              key={batch.id}
+              batch={batch}
+              initiallyOpen={batches.length === 1 || batch.failed > 0}
+            />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Header({ batches }: { batches: readonly UploadBatch[] }) {
+  const { t } = useTranslation('uploads');
+  const pausedAll = useUploads((state) => state.pausedAll);
+  const summary = summarise(batches);
   const finished = batches.filter((batch) => !isActive(batch));
   const dismissAll = async (): Promise<void> => {
     try {
@@ -54,37 +110,86 @@ function Tray() {
       toastError(error);
     }
   };
-
   return (
-    <section
-      className={styles.tray}
-      aria-label={t('tray.label')}
-      onPointerEnter={() => setHovered(true)}
-      onPointerLeave={() => setHovered(false)}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
-    >
-      <header className={styles.header}>
+    <header className={styles.header}>
+      <div className={styles.heading}>
         <h2 className={styles.title}>
-          {summary.active > 0 ? t('tray.running', { count: summary.total }) : t('tray.finished')}
+          {summary.active === 0
+            ? t('tray.finished')
+            : t(summary.paused ? 'tray.holding' : 'tray.running', { count: summary.total })}
         </h2>
-        {summary.active === 0 && (
-          <Button variant="ghost" size="s" onClick={() => void dismissAll()}>
-            {t('tray.dismissAll')}
-          </Button>
-        )}
+        <Pace />
+      </div>
+      {summary.active === 0 && finished.length > 0 && (
+        <Button variant="ghost" size="s" onClick={() => void dismissAll()}>
+          {t('tray.dismissAll')}
+        </Button>
+      )}
+      {(summary.active > 0 || pausedAll) && (
         <IconButton
-          icon={ChevronDown}
-          label={t('tray.collapse')}
+          icon={pausedAll ? Play : Pause}
+          label={t(pausedAll ? 'tray.resumeAll' : 'tray.pauseAll')}
+          shortcut="Mod+Shift+P"
           size="s"
-          onClick={() => useUploads.getState().setTrayOpen(false)}
+          pressed={pausedAll}
+          onClick={() => void togglePauseAll()}
         />
-      </header>
-      <ul className={styles.batches}>
-        {batches.map((batch) => (
-          <BatchItem key={batch.id} batch={batch} initiallyOpen={batches.length === 1} />
-        ))}
-      </ul>
-    </section>
+      )}
+      <IconButton
+        icon={History}
+        label={t('history.open')}
+        size="s"
+        onClick={() => useUploads.getState().setTrayView('history')}
+      />
+      <Collapse />
+    </header>
+  );
+}
+
+/** How fast everything goes, and until when; nothing while that is not known. */
+function Pace() {
+  const { t } = useTranslation('uploads');
+  const format = useFormat();
+  const overall = useUploads((state) => state.overall);
+  if (overall === null) return null;
+  const speed = speedOf(overall);
+  const parts = [
+    ...(speed === null ? [] : [t('tray.speed', { speed: format.bytes(speed) })]),
+    ...(overall.leftMs === null ? [] : [t('tray.remaining', { time: format.wait(overall.leftMs) })]),
+  ];
+  return parts.length === 0 ? null : <p className={styles.pace}>{parts.join(' · ')}</p>;
+}
+
+function HistoryHeader() {
+  const { t } = useTranslation('uploads');
+  const queries = useQueryClient();
+  return (
+    <header className={styles.header}>
+      <IconButton
+        icon={ArrowLeft}
+        label={t('history.back')}
+        size="s"
+        onClick={() => useUploads.getState().setTrayView('drops')}
+      />
+      <div className={styles.heading}>
+        <h2 className={styles.title}>{t('history.label')}</h2>
+      </div>
+      <Button variant="ghost" size="s" onClick={() => void forgetHistory(queries, null)}>
+        {t('history.clear')}
+      </Button>
+      <Collapse />
+    </header>
+  );
+}
+
+function Collapse() {
+  const { t } = useTranslation('uploads');
+  return (
+    <IconButton
+      icon={ChevronDown}
+      label={t('tray.collapse')}
+      size="s"
+      onClick={() => useUploads.getState().setTrayOpen(false)}
+    />
   );
 }

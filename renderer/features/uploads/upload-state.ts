@@ -25,6 +25,9 @@ export function isInScope(file: UploadFile, scope: Scope): boolean {
 export const isActive = (batch: UploadBatch): boolean =>
   batch.phase === 'scanning' || batch.phase === 'running';
 
+/** Going on, and not held by the person. */
+export const isMoving = (batch: UploadBatch): boolean => isActive(batch) && !batch.paused;
+
 /** Files of the batch that are settled, one way or the other. */
 export const settledCount = (batch: UploadBatch): number =>
   batch.published + batch.duplicates + batch.failed + batch.cancelled;
@@ -43,6 +46,8 @@ export interface UploadsSummary {
   /** Batches that are still going. */
   active: number;
   scanning: boolean;
+  /** All that is still going is held. */
+  paused: boolean;
   total: number;
   settled: number;
   published: number;
@@ -60,6 +65,7 @@ export function summarise(batches: readonly UploadBatch[]): UploadsSummary {
   return {
     active: active.length,
     scanning: active.some((batch) => batch.phase === 'scanning'),
+    paused: active.length > 0 && active.every(({ paused }) => paused),
     total: sum((batch) => batch.total),
     settled: sum(settledCount),
     published: sum((batch) => batch.published),

@@ -3,22 +3,28 @@ import type { Scope } from '@shared/domain/query.ts';
 import type { UploadBatch, UploadFile } from '@shared/domain/upload.ts';
 import { useRef } from 'react';
 import { create } from 'zustand';
-import { addSample, type Sample } from './transfer-rate.ts';
-import { isActive, isInFlight, isInScope } from './upload-state.ts';
+import { advance, beginEstimate, type Estimate, type Reading, readingOf } from './estimate.ts';
+import { isActive, isInFlight, isInScope, isMoving } from './upload-state.ts';
 
 interface UploadsState {
   /** Newest first. */
   batches: readonly UploadBatch[];
   /** Files that are on their way, and those published whose asset is not on screen yet. */
   files: ReadonlyMap<UploadId, UploadFile>;
-  /** Readings of the bytes sent, for the remaining time. */
-  samples: ReadonlyMap<BatchId, readonly Sample[]>;
+  /** Pace and remaining time of each batch that is moving, and of all of them together. */
+  estimates: ReadonlyMap<BatchId, Estimate>;
+  overall: Estimate | null;
+  /** The person holds everything, also what is to come. */
+  pausedAll: boolean;
   trayOpen: boolean;
+  /** What is going on, or what has ended in the last weeks. */
+  trayView: 'drops' | 'history';
   setTrayOpen(open: boolean): void;
-  setBatches(batches: readonly UploadBatch[]): void;
+  setTrayView(view: 'drops' | 'history'): void;
+  setBatches(batches: readonly UploadBatch[], pausedAll: boolean): void;
   /** Takes a progress message of the main process. `now` in ms since the epoch. */
   applyProgress(
-    progress: { batches: readonly UploadBatch[]; files: readonly UploadFile[] },
+    progress: { batches: readonly UploadBatch[]; files: readonly UploadFile[]; pausedAll: boolean },
     now: number,
   ): void;
   /** Adds files of a batch that were asked for. */
@@ -54,28 +60,40 @@ function mergeFiles(
   return files;
 }
 
+function estimated(before: Estimate | undefined, reading: Reading): Estimate {
+  return before === undefined ? beginEstimate(reading) : advance(before, reading);
+}
+
 /** What is on its way into the library, as the main process tells it. */
 export const useUploads = create<UploadsState>()((set) => ({
   batches: [],
   files: new Map(),
-  samples: new Map(),
+  estimates: new Map(),
+  overall: null,
+  pausedAll: false,
   trayOpen: false,
-  setTrayOpen: (trayOpen) => set({ trayOpen }),
-  setBatches: (batches) => set({ batches: mergeBatches([], batches) }),
-  applyProgress: ({ batches, files }, now) =>
+  trayView: 'drops',
+  setTrayOpen: (trayOpen) => set({ trayOpen, trayView: 'drops' }),
+  setTrayView: (trayView) => set({ trayView, trayOpen: true }),
+  setBatches: (batches, pausedAll) => set({ batches: mergeBatches([], batches), pausedAll }),
+  applyProgress: ({ batches, files, pausedAll }, now) =>
     set((state) => {
-      const samples = new Map(state.samples);
+      const estimates = new Map(state.estimates);
       for (const batch of batches) {
-        if (isActive(batch)) {
-          samples.set(batch.id, addSample(samples.get(batch.id) ?? [], { at: now, bytes: batch.sentBytes }));
-        } else samples.delete(batch.id);
+        if (isMoving(batch))
+          estimates.set(batch.id, estimated(estimates.get(batch.id), readingOf([batch], now)));
+        else estimates.delete(batch.id);
       }
+      const merged = mergeBatches(state.batches, batches);
+      const moving = merged.filter(isMoving);
       const known = new Set(state.batches.map(({ id }) => id));
       const isNew = batches.some((batch) => isActive(batch) && !known.has(batch.id));
       return {
-        batches: mergeBatches(state.batches, batches),
+        batches: merged,
         files: mergeFiles(state.files, files),
-        samples,
+        estimates,
+        overall: moving.length === 0 ? null : estimated(state.overall ?? undefined, readingOf(moving, now)),
+        pausedAll,
         trayOpen: state.trayOpen || isNew,
       };
     }),

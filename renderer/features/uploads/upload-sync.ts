@@ -2,6 +2,7 @@ import type { BatchId, UploadId } from '@shared/domain/ids.ts';
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, onEvent } from '../../app/client.ts';
+import { followPlace } from './on-screen.ts';
 import { inFlightStates, isActive } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
 
@@ -12,8 +13,8 @@ const listEveryMs = 400;
 
 /** Reads what is in the tray: drops of this session, and those that a restart found unfinished. */
 export async function readUploads(): Promise<void> {
-  const { batches } = await client.ingest.batches({});
-  useUploads.getState().setBatches(batches);
+  const { batches, pausedAll } = await client.ingest.batches({});
+  useUploads.getState().setBatches(batches, pausedAll);
 }
 
 /** Keeps the upload store true: progress, and the names of files still in the queue. */
@@ -62,6 +63,7 @@ export function startUploadSync(queries: QueryClient): () => void {
       }
     }),
   ];
+  stops.push(followPlace());
   return () => {
     for (const timer of timers.values()) clearTimeout(timer);
     stopFollowing();
