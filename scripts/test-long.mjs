@@ -17,8 +17,8 @@ function run(program, files) {
 }
 
 const asked = process.argv.slice(2);
-const only = asked.length > 0 ? asked : ['tests/integration', 'tests/servers/faults'];
-const withServers = only.filter((file) => file.includes('tests/servers'));
+const only = asked.length > 0 ? asked : ['tests/integration', 'tests/servers/faults', 'tests/faults'];
+const withServers = only.filter((file) => /tests\/(?:servers|faults)/.test(file));
 const plain = run(
   vitest,
   only.filter((file) => !withServers.includes(file)),

@@ -12,6 +12,7 @@ export default mergeConfig(
     test: {
       include: [
         'tests/servers/**/*.test.ts',
+        'tests/faults/**/*.test.ts',
         // Those that take their engine from tests/support/engines.ts, and those over tests/support/ingest-suite.ts.
         'tests/integration/database/{mirror,values}.test.ts',
         'tests/integration/library/*.test.ts',

@@ -1,0 +1,129 @@
+import type { StepName } from '../../electron/steps.ts';
+import { seededRandom } from '../../electron/storage/embedded/testing.ts';
+
+export type Random = () => number;
+
+export interface Kill {
+  readonly step: StepName;
+  /** At which time of the step in the life of a process. */
+  readonly occurrence: number;
+  /** Of the process alone, whose helpers notice; or of all at once, as when the power goes. */
+  readonly scope: 'alone' | 'all';
+}
+
+export type Scenario = 'ingest' | 'cancel' | 'embedded' | 'purge' | 'migrate' | 'move';
+
+/** What a seed stands for: the same each time. */
+export interface Plan {
+  readonly seed: number;
+  readonly scenario: Scenario;
+  /** Each ends one life of the app; then one follows that is left alone. */
+  readonly kills: readonly Kill[];
+  readonly isStormy: boolean;
+}
+
+/** The steps that a scenario comes by, in the order in which one file does. */
+export const stepsOf: Readonly<Record<Scenario, readonly StepName[]>> = {
+  ingest: [
+    'ingest.accepted',
+    'ingest.journaled',
+    'ingest.walked',
+    'ingest.hashed',
+    'ingest.intended',
+    'ingest.multipartBegun',
+    'ingest.multipartJournaled',
+    'ingest.partSent',
+    'ingest.partsSent',
+    'ingest.sent',
+    'ingest.verified',
+    'ingest.publishing',
+    'ingest.published',
+    'ingest.duplicateFound',
+    'ingest.forgotten',
+    'render.stored',
+    'render.recorded',
+  ],
+  cancel: ['ingest.cleared', 'ingest.forgotten'],
+  embedded: [
+    'ingest.hashed',
+    'ingest.intended',
+    'ingest.sent',
+    'ingest.publishing',
+    'ingest.published',
+    'render.stored',
+    'render.recorded',
+  ],
+  purge: ['purge.burying', 'purge.buried', 'purge.removed', 'purge.done'],
+  migrate: ['migrate.prepared', 'migrate.applying', 'migrate.applied'],
+  move: [
+    'move.placed',
+    'move.intended',
+    'move.multipartBegun',
+    'move.multipartNoted',
+    'move.partSent',
+    'move.sent',
+    'move.verified',
+    'move.written',
+    'move.noted',
+    'move.passed',
+    'move.followed',
+  ],
+};
+
+/** Chains of kills that come by every step, and one stormy day of each kind: what a plain run makes. */
+const sample: readonly (readonly [Scenario, steps: string, isStormy?: boolean])[] = [
+  ['ingest', 'accepted journaled walked hashed'],
+  ['ingest', 'intended multipartBegun multipartJournaled partSent'],
+  ['ingest', 'partsSent sent verified publishing'],
+  ['ingest', 'published duplicateFound stored recorded'],
+  ['cancel', 'cleared forgotten'],
+  ['purge', 'burying buried removed done'],
+  ['migrate', 'prepared applying applied'],
+  ['move', 'placed intended multipartBegun multipartNoted'],
+  ['move', 'partSent sent verified written'],
+  ['move', 'noted passed followed'],
+  ['embedded', 'sent publishing'],
+  ['ingest', 'verified', true],
+  ['purge', 'removed', true],
+];
+export const sampleSize = sample.length;
+
+/** How often each scenario comes in a long run. */
+const weights: readonly (readonly [Scenario, number])[] = [
+  ['ingest', 42],
+  ['cancel', 10],
+  ['purge', 14],
+  ['migrate', 12],
+  ['move', 14],
+  ['embedded', 8],
+];
+
+export const pick = <T>(random: Random, from: readonly T[], otherwise: T): T =>
+  from[Math.floor(random() * from.length)] ?? otherwise;
+
+export function planOf(seed: number): Plan {
+  const random = seededRandom(seed);
+  const chosen = sample[seed - 1];
+  if (chosen !== undefined) {
+    const [scenario, names, isStormy = false] = chosen;
+    const ends = names.split(' ');
+    const kills = stepsOf[scenario]
+      .filter((step) => ends.includes(step.replace(/^.*\./, '')))
+      .map((step): Kill => ({ step, occurrence: 1, scope: pick(random, ['alone', 'all'] as const, 'all') }));
+    return { seed, scenario, kills, isStormy };
+  }
+  const wheel = weights.flatMap(([name, weight]) => Array.from({ length: weight }, () => name));
+  const scenario = pick(random, wheel, 'ingest');
+  const steps = stepsOf[scenario];
+  const lives = 1 + Math.floor(random() ** 2 * 3);
+  const kills = Array.from({ length: lives }, () => Math.floor(random() * steps.length))
+    .sort((a, b) => a - b)
+    .flatMap((index): Kill[] => {
+      const step = steps[index];
+      if (step === undefined) return [];
+      const occurrence = 1 + Math.floor(random() ** 2 * (scenario === 'migrate' ? 9 : 4));
+      return [{ step, occurrence, scope: pick(random, ['alone', 'all'] as const, 'all') }];
+    });
+  const isStormy = scenario !== 'embedded' && scenario !== 'migrate' && random() < 0.4;
+  return { seed, scenario, kills, isStormy };
+}

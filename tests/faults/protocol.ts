@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ServerTarget } from '../../electron/connection/target.ts';
+import type { StepName } from '../../electron/steps.ts';
+import { assetIdSchema, batchIdSchema, brandIdSchema } from '../../shared/domain/ids.ts';
+import { profileIdSchema } from '../../shared/domain/servers.ts';
+
+const targetSchema = z.custom<ServerTarget>((value) => typeof value === 'object' && value !== null);
+const stepSchema = z.custom<StepName>((value) => typeof value === 'string');
+
+const placeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('servers'), target: targetSchema, desktopId: z.uuid(), folder: z.string() }),
+  z.object({ kind: z.literal('embedded'), folder: z.string() }),
+]);
+export type LibraryPlace = z.infer<typeof placeSchema>;
+
+/** Everything that a process with a library in it can be asked for. */
+export const commandSchema = z.discriminatedUnion('do', [
+  /** Reads what it will need, so that the next one that is needed has it already. */
+  z.object({ do: z.literal('warm'), file: z.string() }),
+  /** Ends itself at the n-th time of a step from now on: alone, or with all its helpers as when the power goes. */
+  z.object({ do: z.literal('die'), step: stepSchema, occurrence: z.int(), scope: z.enum(['alone', 'all']) }),
+  z.object({ do: z.literal('open'), place: placeSchema }),
+  z.object({ do: z.literal('brand'), name: z.string() }),
+  z.object({ do: z.literal('drop'), paths: z.array(z.string()), brandId: brandIdSchema }),
+  /** Cancels a whole drop; answers when what only waited is cleared away. */
+  z.object({ do: z.literal('cancel'), batchId: batchIdSchema }),
+  z.object({ do: z.literal('trash'), ids: z.array(assetIdSchema) }),
+  z.object({ do: z.literal('purge'), ids: z.array(assetIdSchema) }),
+  /** Answers when nothing is on its way; retries what failed, and hurries what waits for its time. */
+  z.object({ do: z.literal('settle') }),
+  /** What is not as it must be. Only of a library that nobody else can look into. */
+  z.object({ do: z.literal('inspect') }),
+  z.object({ do: z.literal('close') }),
+  z.object({ do: z.literal('migrate'), databaseUrl: z.string() }),
+  /** Moves a library from servers to servers, or goes on with it; answers when it has ended. */
+  z.object({
+    do: z.literal('move'),
+    folder: z.string(),
+    from: targetSchema,
+    to: targetSchema,
+    toId: profileIdSchema,
+  }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+export const requestSchema = z.object({ id: z.int(), command: commandSchema });
+export const replySchema = z.discriminatedUnion('ok', [
+  z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ id: z.int(), ok: z.literal(false), code: z.string(), message: z.string() }),
+]);

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { singlePutLimit } from '../../../electron/ingest/parts.ts';
+import type { BrandId } from '../../../shared/domain/ids.ts';
+import { noise, photo, writeFiles } from '../../support/drop-files.ts';
+import type { Plan } from '../plan.ts';
+
+const large = new Set<string>([
+  'ingest.multipartBegun',
+  'ingest.multipartJournaled',
+  'ingest.partSent',
+  'ingest.partsSent',
+  'ingest.cleared',
+]);
+
+export interface Dropped {
+  readonly folder: string;
+  /** SHA-256 of each content, once. */
+  readonly checksums: readonly string[];
+}
+
+/** A few files that no other run has: pictures, one of them twice, a short text, bytes; with one that goes in parts where a step wants it. */
+export async function dropOf({ seed, kills }: Plan, folder: string): Promise<Dropped> {
+  const own = Buffer.from(`seed ${seed}`);
+  const twin = Buffer.concat([await photo(seed), own]);
+  const files: Record<string, Uint8Array> = {
+    'one.jpg': twin,
+    'deeper/again.jpg': twin,
+    'two.png': Buffer.concat([await photo(seed + 1, 'png'), own]),
+    'note.txt': Buffer.from(`A note of run ${seed}.`),
+    'bytes.bin': noise(60_000 + (seed % 1000), seed * 2 + 1),
+  };
+  if (kills.some(({ step }) => large.has(step)))
+    files['large.bin'] = noise(singlePutLimit + 100_000, seed * 2 + 3);
+  const root = await writeFiles(join(folder, `run ${seed}`), files);
+  const checksums = Object.values(files).map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  return { folder: root, checksums: [...new Set(checksums)].sort() };
+}
+
+/** What of a brand is other than dropped: each file has to be there once, unless it may be missing as well. */
+export function compareBrand(
+  brandId: BrandId,
+  there: readonly string[],
+  expected: readonly string[],
+  { mayMiss }: { mayMiss: boolean },
+) {
+  const lost = mayMiss ? [] : expected.filter((one) => !there.includes(one));
+  const doubled = there.filter((one, index) => there.indexOf(one) !== index);
+  const foreign = there.filter((one) => !expected.includes(one));
+  return [
+    ...lost.map((one) => ({ kind: 'lost' as const, what: `${one} of brand ${brandId} is not there` })),
+    ...doubled.map((one) => ({
+      kind: 'doubled' as const,
+      what: `${one} of brand ${brandId} is there again`,
+    })),
+    ...foreign.map((one) => ({ kind: 'orphaned' as const, what: `${one} was never dropped on ${brandId}` })),
+  ];
+}
