@@ -3,6 +3,7 @@ import type { EmbeddingChoice } from '../../shared/domain/servers.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
 import { reconcileIfDirty } from '../database/maintenance.ts';
 import { SharedRows } from '../database/shared-rows.ts';
+import { Bandwidth } from '../ingest/bandwidth.ts';
 import { UploadBoard } from '../ingest/board.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { Journal } from '../ingest/journal.ts';
@@ -243,6 +244,7 @@ export async function composeLibrary(input: ComposeInput) {
     publisher,
     availability,
     link,
+    bandwidth: new Bandwidth(() => settings.get().uploadLimit),
     onPublished,
   });
   const resolveTarget = createTargetResolver(library, input.firstBrandName);

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { lowestUploadLimit } from '../../shared/contract/app.ts';
 
-/** At least so many bytes a second: below, servers take a body for one that hangs. */
-export const lowestLimit = 50_000;
-/** Bytes that may go at once without a limit, and the bounds of what goes at once with one. */
+/** Bytes that go at once without a limit, and the bounds of what goes at once with one. */
 const unlimitedPiece = 1024 * 1024;
 const smallestPiece = 4 * 1024;
 const largestPiece = 64 * 1024;
+/** Of a second; so many pieces of everybody together make up the limit. */
+const piecesASecond = 32;
 /** What was not used for a while may be made up for by so much at once. */
 const burstSeconds = 0.25;
 
@@ -26,45 +27,30 @@ const realClock: Clock = {
 
 /**
  * Keeps everything that is sent below so many bytes a second together, by a token bucket. Who wants to send asks
- * piece by piece and is served in turn, so that all files and parts share what there is. The limit may change at any time.
+ * piece by piece and is served in turn, so that all files and parts share what there is.
  */
 export class Bandwidth {
+  readonly #chosen: () => number | null;
   readonly #clock: Clock;
-  #limit: number | null;
   #tokens = 0;
   #filledAt: number;
   #turn: Promise<void> = Promise.resolve();
-  /** Ends a wait that was reckoned by another limit. */
-  #changed = new AbortController();
 
-  /** `limit`: bytes a second, or null for none. */
-  constructor(limit: number | null = null, clock: Clock = realClock) {
+  /** `chosen`: bytes a second, or null for no limit; asked each time, for it may change while files are on their way. */
+  constructor(chosen: () => number | null = () => null, clock: Clock = realClock) {
+    this.#chosen = chosen;
     this.#clock = clock;
-    this.#limit = atLeast(limit);
     this.#filledAt = clock.now();
-  }
-
-  get limit(): number | null {
-    return this.#limit;
-  }
-
-  set limit(limit: number | null) {
-    const next = atLeast(limit);
-    if (next === this.#limit) return;
-    this.#fill();
-    this.#limit = next;
-    this.#tokens = Math.min(this.#tokens, this.#burst);
-    this.#changed.abort();
-    this.#changed = new AbortController();
   }
 
   /** Bytes to ask for at once: few under a tight limit, so that everybody's turn comes often. */
   get piece(): number {
-    if (this.#limit === null) return unlimitedPiece;
-    return Math.min(largestPiece, Math.max(smallestPiece, Math.round(this.#limit / 32)));
+    const limit = this.#limit;
+    if (limit === null) return unlimitedPiece;
+    return Math.min(largestPiece, Math.max(smallestPiece, Math.round(limit / piecesASecond)));
   }
 
-  /** Until so many bytes may be sent; at once (null) where there is no limit. Rejects with the signal's reason. */
+  /** Until so many bytes may be sent; null where there is no limit. Rejects with the signal's reason. */
   take(bytes: number, signal: AbortSignal): Promise<void> | null {
     if (this.#limit === null) return null;
     const mine = this.#turn.then(() => this.#wait(bytes, signal));
@@ -75,35 +61,28 @@ export class Bandwidth {
   async #wait(bytes: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.#limit === null) return;
-      this.#fill();
-      // What is missing may be owed, so that a piece larger than the bucket passes as well.
-      if (this.#tokens >= Math.min(bytes, this.#burst)) {
+      const limit = this.#limit;
+      if (limit === null) return;
+      this.#fill(limit);
+      // A piece that is larger than the bucket passes when the bucket is full, and is owed for.
+      const enough = Math.min(bytes, limit * burstSeconds);
+      if (this.#tokens >= enough) {
         this.#tokens -= bytes;
         return;
       }
-      const missing = Math.min(bytes, this.#burst) - this.#tokens;
-      const changed = this.#changed.signal;
-      await this.#clock
-        .wait(Math.ceil((missing / this.#limit) * 1000), AbortSignal.any([signal, changed]))
-        .catch((error: unknown) => {
-          if (!changed.aborted) throw error;
-        });
+      await this.#clock.wait(Math.ceil(((enough - this.#tokens) / limit) * 1000), signal);
     }
   }
 
-  get #burst(): number {
-    return (this.#limit ?? 0) * burstSeconds;
+  get #limit(): number | null {
+    const chosen = this.#chosen();
+    return chosen === null ? null : Math.max(lowestUploadLimit, chosen);
   }
 
-  #fill(): void {
+  #fill(limit: number): void {
     const now = this.#clock.now();
-    const earned = ((now - this.#filledAt) / 1000) * (this.#limit ?? 0);
-    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
+    const earned = ((now - this.#filledAt) / 1000) * limit;
+    this.#tokens = Math.min(limit * burstSeconds, this.#tokens + earned);
     this.#filledAt = now;
   }
-}
-
-function atLeast(limit: number | null): number | null {
-  return limit === null ? null : Math.max(lowestLimit, limit);
 }

@@ -26,8 +26,12 @@ export class Lanes {
     signal.throwIfAborted();
     while (this.#taken >= this.#open) {
       await new Promise<void>((resolve) => {
-        this.#line.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const look = (): void => {
+          signal.removeEventListener('abort', look);
+          resolve();
+        };
+        this.#line.push(look);
+        signal.addEventListener('abort', look, { once: true });
       });
       signal.throwIfAborted();
     }

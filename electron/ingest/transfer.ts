@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { step } from '../steps.ts';
@@ -117,6 +118,8 @@ class PartsSender {
     this.#input = input;
     this.#upload = upload;
     this.#signal = AbortSignal.any([input.signal, this.#failed.signal]);
+    // Each part listens for the end, several times over.
+    setMaxListeners(0, this.#signal);
   }
 
   async run(): Promise<{ sha256: string; parts: readonly UploadedPart[] }> {

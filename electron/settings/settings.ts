@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { type Settings, settingsSchema } from '../../shared/contract/app.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask' };
+const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask', uploadLimit: null };
+/** A file of an older version knows some settings only. */
+const keptSchema = settingsSchema
+  .partial()
+  .transform((kept) => settingsSchema.parse({ ...defaults, ...kept }));
 
 export interface SettingsStore {
   get(): Settings;
@@ -13,7 +17,7 @@ export interface SettingsStore {
 /** What a person chose, in `settings.json` of the user-data folder. A damaged file falls back to the defaults. */
 export async function openSettings(userData: string): Promise<SettingsStore> {
   const file = join(userData, 'settings.json');
-  let current = (await readJson(file, settingsSchema)) ?? defaults;
+  let current = (await readJson(file, keptSchema)) ?? defaults;
   return {
     get: () => current,
     async update(patch) {

@@ -4,13 +4,14 @@ import { create } from 'zustand';
 import { client } from './client.ts';
 
 const storageKey = 'settings';
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask' };
+const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask', uploadLimit: null };
 
 /** The last known settings, so that the first paint already has the right language and theme. */
 function readCached(): Settings {
   try {
-    const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(storageKey) ?? ''));
-    return parsed.success ? parsed.data : defaults;
+    const parsed = settingsSchema.partial().safeParse(JSON.parse(localStorage.getItem(storageKey) ?? ''));
+    // One of an older version knows some settings only.
+    return parsed.success ? settingsSchema.parse({ ...defaults, ...parsed.data }) : defaults;
   } catch {
     return defaults;
   }

@@ -5,12 +5,17 @@ import { call, event } from './define.ts';
 export const languageSchema = z.enum(['ko', 'en']);
 export type Language = z.infer<typeof languageSchema>;
 
+/** Bytes a second that a limit leaves at least: below, servers take a body for one that hangs. */
+export const lowestUploadLimit = 50_000;
+
 export const settingsSchema = z.strictObject({
   /** `system` follows the operating system. */
   language: z.enum(['system', 'ko', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
   /** What a drop does with files whose bytes the brand already has. */
   duplicates: duplicatePolicySchema,
+  /** Bytes a second that all uploads together may use; null for no limit. */
+  uploadLimit: z.int().min(lowestUploadLimit).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

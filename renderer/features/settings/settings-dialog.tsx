@@ -26,6 +26,7 @@ import { useFolderChoice } from '../uploads/drop-store.ts';
 import { WatchPanel } from '../watch/watch-panel.tsx';
 import { AboutPanel, LicencesPanel } from './about.tsx';
 import styles from './settings.module.css';
+import { UploadLimit } from './upload-limit.tsx';
 
 /** Pages by what they are about; each group has words in `settings:section`. */
 const sections = [
@@ -186,6 +187,9 @@ function UploadsPanel() {
           }))}
           onChange={(duplicates) => void update({ duplicates }).catch(toastError)}
         />
+      </Setting>
+      <Setting name={t('uploadLimit.label')} text={t('uploadLimit.text')}>
+        <UploadLimit />
       </Setting>
       <Setting name={t('folders.label')} text={t('folders.text')}>
         <Select
