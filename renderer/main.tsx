@@ -6,10 +6,12 @@ import { startAppearance } from './app/appearance.ts';
 import { startEvents } from './app/events.ts';
 import { queryClient } from './app/query-client.ts';
 import { startUploadSync } from './features/uploads/upload-sync.ts';
+import { startReplacements } from './features/versions/version-actions.ts';
 
 startAppearance();
 startEvents(queryClient);
 startUploadSync(queryClient);
+startReplacements();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root');

@@ -2,6 +2,7 @@ import type { Bridge } from '@shared/contract/bridge.ts';
 import type { CallError, CallReply, ErrorCode, ErrorDetails } from '@shared/contract/errors.ts';
 import {
   type CallInput,
+  type CallOutput,
   type ContractClient,
   calls,
   type EventName,
@@ -72,4 +73,13 @@ export async function embedFile(file: File) {
   const reply = await window.sparklio.embedFile(file);
   if (reply !== null) return unwrap(reply);
   return client.similar.embedBytes({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+}
+
+/** Takes a dropped file as the new version of an asset; null when it has no path, as a picture from a browser. */
+export async function replaceFile(
+  file: File,
+  options: Omit<CallInput<'versions.replacePath'>, 'path'>,
+): Promise<CallOutput<'versions.replacePath'> | null> {
+  const reply = await window.sparklio.replaceFile(file, options);
+  return reply === null ? null : unwrap(reply);
 }

@@ -14,6 +14,7 @@ import type sidebar from '../locales/ko/sidebar.json';
 import type similar from '../locales/ko/similar.json';
 import type uploads from '../locales/ko/uploads.json';
 import type usage from '../locales/ko/usage.json';
+import type versions from '../locales/ko/versions.json';
 import type viewer from '../locales/ko/viewer.json';
 import type watch from '../locales/ko/watch.json';
 import type welcome from '../locales/ko/welcome.json';
@@ -39,6 +40,7 @@ declare module 'i18next' {
       similar: typeof similar;
       uploads: typeof uploads;
       usage: typeof usage;
+      versions: typeof versions;
       viewer: typeof viewer;
       watch: typeof watch;
       welcome: typeof welcome;

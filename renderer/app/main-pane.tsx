@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { LibraryView } from '../features/library/index.ts';
+import { useVersionCompare } from '../features/versions/compare-store.ts';
 import { useView } from './view-store.ts';
 
 // Charts and the viewer are not needed for the first paint.
@@ -13,10 +14,15 @@ const ViewerOverlay = lazy(async () => ({
   default: (await import('../features/viewer/index.ts')).ViewerOverlay,
 }));
 
+const CompareOverlay = lazy(async () => ({
+  default: (await import('../features/versions/compare-overlay.tsx')).CompareOverlay,
+}));
+
 /** What the middle pane shows, with the viewer over the window when it is open. */
 export function Main() {
   const kind = useView((state) => state.main.kind);
   const viewing = useView((state) => state.viewer !== null);
+  const comparing = useVersionCompare((state) => state.assetId !== null);
   return (
     <>
       {kind === 'library' && <LibraryView />}
@@ -26,6 +32,7 @@ export function Main() {
         {kind === 'health' && <HealthPage />}
         {kind === 'check' && <CheckPage />}
         {viewing && <ViewerOverlay />}
+        {comparing && <CompareOverlay />}
       </Suspense>
     </>
   );

@@ -6,7 +6,12 @@ export interface UndoStep {
   undoId: UndoId;
   /** What was done, in the person's language: "태그 3개를 붙였어요". */
   label: string;
+  /** Takes it back, where that is no edit that the main process remembers. */
+  takeBack?: TakeBack;
 }
+
+/** Takes a step back and gives what does it again. */
+export type TakeBack = () => Promise<TakeBack>;
 
 /** As many as the main process remembers. */
 const limit = 100;
@@ -29,8 +34,11 @@ export const useUndo = create<UndoState>()((set, get) => {
     // Off the stack before the call: a step that failed (expired) must not block the ones below it.
     set((state) => ({ busy: true, [from]: state[from].filter((other) => other !== step) }));
     try {
-      const { redoId } = await client.assets.undo({ undoId: step.undoId });
-      set((state) => ({ [to]: [...state[to], { ...step, undoId: redoId }].slice(-limit) }));
+      const other =
+        step.takeBack === undefined
+          ? { ...step, undoId: (await client.assets.undo({ undoId: step.undoId })).redoId }
+          : { ...step, takeBack: await step.takeBack() };
+      set((state) => ({ [to]: [...state[to], other].slice(-limit) }));
       return step;
     } finally {
       set({ busy: false });

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../components/index.ts';
 import { detailsOptions } from '../library/data/queries.ts';
+import { VersionsSection } from '../versions/versions-section.tsx';
 import { AssetFacts } from './asset-facts.tsx';
 import { AssetHeader } from './asset-header.tsx';
 import { AssetMarks } from './asset-marks.tsx';
@@ -42,6 +43,7 @@ export function OneAsset({ id }: { id: AssetId }) {
       <AssetHeader asset={asset} />
       {!inTrash && <AssetMarks asset={asset} />}
       <AssetFacts asset={asset} />
+      {!(inTrash && asset.versions <= 1) && <VersionsSection key={`versions ${asset.id}`} asset={asset} />}
       {asset.type === 'image' && !inTrash && <SimilarStrip asset={asset} />}
       {!inTrash && <Note key={asset.id} id={asset.id} note={asset.note} />}
       {asset.text !== null && asset.text !== '' && <TextExcerpt text={asset.text} id={asset.id} />}

@@ -50,6 +50,15 @@ export function Overview({ usage }: { usage: UsageSummary }) {
               <dd>{format.bytes(usage.freeBytes)}</dd>
             </div>
           )}
+          {usage.versions.assets > 0 && (
+            <div>
+              <dt>{t('overview.versions')}</dt>
+              <dd>
+                {format.bytes(usage.versions.bytes)}
+                <small>{t('overview.versionFiles', { count: usage.versions.assets })}</small>
+              </dd>
+            </div>
+          )}
           <Trash usage={usage} />
         </dl>
       </div>

@@ -4,6 +4,7 @@ import type { i18n as I18n } from 'i18next';
 import {
   Download,
   Eye,
+  FileUp,
   FolderInput,
   Link,
   Maximize2,
@@ -19,6 +20,7 @@ import {
 import { canChange } from '../../../app/access.ts';
 import { useView } from '../../../app/view-store.ts';
 import { labelColor, type MenuEntry } from '../../../components/index.ts';
+import { versionActions } from '../../versions/version-actions.ts';
 import { assetActions } from './asset-actions.ts';
 import { useAssetDialog } from './dialog-store.ts';
 
@@ -105,6 +107,15 @@ export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
             icon: Pencil,
             shortcut: 'F2',
             onSelect: () => ask({ kind: 'rename', asset }),
+          },
+        ]
+      : []),
+    ...(single
+      ? [
+          {
+            label: i18n.t('versions:menu.replace'),
+            icon: FileUp,
+            onSelect: () => void versionActions.choose(asset.id),
           },
         ]
       : []),

@@ -2,7 +2,7 @@ import type { AssetSummary } from '@shared/domain/asset.ts';
 import { formatPlayTime } from '@shared/format/duration.ts';
 import clsx from 'clsx';
 import type { TFunction } from 'i18next';
-import { Check, Play, Star, TriangleAlert } from 'lucide-react';
+import { Check, Layers, Play, Star, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { useSelection } from '../../../app/selection-store.ts';
 import { Icon, labelColor } from '../../../components/index.ts';
@@ -12,7 +12,7 @@ import { ListCells } from './list-cells.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** Words for the cells; taken once for all of them. */
-export type CellWords = TFunction<['library', 'common']>;
+export type CellWords = TFunction<['library', 'common', 'versions']>;
 
 const isSelected = 1;
 const isFocused = 2;
@@ -94,6 +94,7 @@ function cellLabel(asset: AssetSummary, t: CellWords): string {
   const facts = [asset.name, t(`common:assetType.${asset.type}`), dimensionsOf(asset)];
   if (asset.rating > 0) facts.push(t('cell.stars', { count: asset.rating }));
   if (asset.durationMs !== null) facts.push(formatPlayTime(asset.durationMs));
+  if (asset.versions > 1) facts.push(t('versions:titleCount', { count: asset.versions }));
   return facts.filter((fact) => fact !== null).join(', ');
 }
 
@@ -116,6 +117,12 @@ function Badges({ asset, roomy, t }: { asset: AssetSummary; roomy: boolean; t: C
           <span className={styles.badge}>{t('cell.pages', { count: pageCount })}</span>
         )}
         {gif && <span className={styles.badge}>GIF</span>}
+        {asset.versions > 1 && (
+          <span className={styles.badge}>
+            <Layers size={10} />
+            {asset.versions}
+          </span>
+        )}
         {rendition === 'failed' && asset.thumbnailUrl !== null && (
           <span className={styles.badge}>
             <TriangleAlert size={11} />

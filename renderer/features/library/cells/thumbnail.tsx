@@ -6,8 +6,11 @@ import { extensionOf, splitName, typeIcon } from './describe.ts';
 import { thumbhashUrl } from './thumbhash.ts';
 import styles from './thumbnail.module.css';
 
+/** What is drawn of an asset, or of one of its files. */
+type Pictured = Pick<AssetSummary, 'id' | 'type' | 'name' | 'rendition' | 'thumbhash' | 'thumbnailUrl'>;
+
 export interface ThumbnailProps {
-  asset: AssetSummary;
+  asset: Pictured;
   /** Shows the whole picture instead of filling the frame. */
   contain?: boolean;
   /** Leaves the name out of cards without a picture. */
@@ -63,7 +66,7 @@ export function Thumbnail({ asset, contain = false, small = false, onError }: Th
   );
 }
 
-function Card({ asset, small }: { asset: AssetSummary; small: boolean }) {
+function Card({ asset, small }: { asset: Pictured; small: boolean }) {
   const failed = asset.rendition === 'failed';
   const { stem } = splitName(asset.name);
   return (

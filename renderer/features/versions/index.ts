@@ -1,0 +1,2 @@
+export { startReplacements, versionActions } from './version-actions.ts';
+export { VersionsSection } from './versions-section.tsx';
