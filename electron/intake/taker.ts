@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import PQueue from 'p-queue';
+import { tagSchema } from '../../shared/domain/asset.ts';
 import { type BatchId, batchIdSchema } from '../../shared/domain/ids.ts';
 import type { OpenLibrary } from '../connection/compose.ts';
 import { AppError } from '../errors.ts';
@@ -9,6 +10,7 @@ import type { Outcome } from '../ingest/take.ts';
 import { log } from '../log.ts';
 import type { LibraryId } from '../settings/installation.ts';
 import { step } from '../steps.ts';
+import { cleanRecord } from './clean-json.ts';
 import { intakeIdOf, type Parcel } from './parcel.ts';
 import { findPlace } from './place.ts';
 import type { SpoolFolder } from './spool-folder.ts';
@@ -170,8 +172,8 @@ export class ParcelTaker {
           name: parcel.name,
           brandId: place.brandId,
           projectId: place.projectId,
-          tags: parcel.tags,
-          origin: { source: parcel.source, sourceMetadata: parcel.source_metadata },
+          tags: parcel.tags.flatMap((tag) => tagSchema.safeParse(tag).data ?? []),
+          origin: { source: parcel.source, sourceMetadata: cleanRecord(parcel.source_metadata) },
         },
       ],
       {

@@ -69,6 +69,7 @@ export async function readForm(
 ): Promise<Form> {
   const fields = new Map<string, string[]>();
   let received: Promise<Draft> | null = null;
+  const open: { file: Readable | null } = { file: null };
   let name = '';
   let refusal: ApiError | null = null;
   const refuse = (error: ApiError): void => {
@@ -92,10 +93,16 @@ export async function readForm(
         return;
       }
       name = fileName ?? '';
-      stream.on('limit', () => refuse(tooLarge(maxFileBytes)));
+      open.file = stream;
+      // The parser tells of a form that breaks off before anybody else listens.
+      stream.on('error', () => undefined);
+      stream.on('limit', () => {
+        refuse(tooLarge(maxFileBytes));
+        busboy.destroy();
+      });
       received = receive(stream, name);
-      // Heard of below; a form that breaks off ends both.
-      received.catch(() => undefined);
+      // Nothing would read the rest of the form any more.
+      received.catch(() => busboy.destroy());
     });
     for (const event of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
       busboy.on(event, () => refuse(new ApiError(400, 'invalid_input', 'The form has too many parts')));
@@ -103,6 +110,7 @@ export async function readForm(
     await pipeline(request, busboy);
   } catch {
     refuse(new ApiError(400, 'invalid_input', 'The form is broken or was cut off'));
+    open.file?.destroy(new Error('The form was cut off'));
   }
 
   const draft = await settled(received);

@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts';
 import { fileErrorCode } from '../../ingest/file-errors.ts';
 import type { Outcome } from '../../ingest/take.ts';
 import { isFinal } from '../../ingest/upload.ts';
+import { cleanRecord } from '../clean-json.ts';
 import { intakeKeySchema } from '../parcel.ts';
 import { findPlace } from '../place.ts';
 import type { OpenIntakeLibrary } from '../taker.ts';
@@ -115,7 +116,7 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
     });
     if (!found.isFile()) throw new ApiError(400, 'not_a_file', 'The path is not that of a file');
     const { brandId, projectId } = await placeOf(target, about);
-    const origin = { source: about.source, sourceMetadata: about.source_metadata };
+    const origin = { source: about.source, sourceMetadata: cleanRecord(about.source_metadata) };
     const file = { intakeId: `intake:${key}`, path, name, brandId, projectId, tags: about.tags, origin };
     const batchId = taker.group(about.source);
     const taken = target.library.ingest
