@@ -87,6 +87,10 @@ const descriptiveMetadata = z.object({
   /** IPTC DigitalSourceType, the last part of its URI (for example `trainedAlgorithmicMedia`). */
   digitalSourceType: z.string().optional(),
   colorProfile: z.string().optional(),
+  /** Whether a sound brings a cover. */
+  cover: z.boolean().optional(),
+  /** Loudness of a sound from its beginning to its end, 0–100. */
+  waveform: z.array(z.number().int().min(0).max(100)).optional(),
   fontFamily: z.string().optional(),
   fontStyle: z.string().optional(),
   /** 1–1000, 400 is regular. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fromAbort, MediaError, messageOf } from '../errors.ts';
 
@@ -66,6 +66,49 @@ export async function ffmpegFrame(
     ...['-f', 'image2pipe', '-c:v', 'png', '-compression_level', '1', 'pipe:1'],
   ];
   return run(await ffmpegBinary(), args, signal);
+}
+
+/**
+ * Decodes the first sound of a file to one channel of 16-bit samples, little endian, as they come.
+ *
+ * @param rate samples a second
+ * @throws MediaError `corrupt`, `timeout`, `cancelled`.
+ */
+export async function ffmpegSamples(
+  path: string,
+  rate: number,
+  signal: AbortSignal,
+  onSamples: (chunk: Buffer) => void,
+): Promise<void> {
+  const args = [
+    ...['-nostdin', '-v', 'error', '-threads', '1'],
+    ...CONFINED,
+    ...['-i', inputUrl(path), '-map', '0:a:0', '-vn', '-sn', '-dn'],
+    ...['-ac', '1', '-ar', String(rate), '-f', 's16le', 'pipe:1'],
+  ];
+  const binary = await ffmpegBinary();
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(binary, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+      env: bareEnvironment(),
+      cwd: dirname(binary),
+    });
+    let said = '';
+    child.stdout.on('data', onSamples);
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (said.length < 4_096) said += chunk.toString('utf8');
+    });
+    child.on('error', (error) => {
+      reject(signal.aborted ? fromAbort(signal) : new MediaError('corrupt', messageOf(error)));
+    });
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new MediaError('corrupt', firstLine(Buffer.from(said)) || `ffmpeg stopped (${code})`));
+    });
+  });
 }
 
 function run(binary: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
