@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
+import { sql } from 'kysely';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { isVersionOf } from '../library/versions/objects.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
-import type { ObjectStore } from '../storage/port.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+import { retire } from '../storage/retired.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
@@ -28,16 +30,13 @@ export class Remains {
   /**
    * Whether an attempt got through although its answer was lost, so that the object is an asset's already.
    */
-  async isPublished({
-    assetId,
-    replaces,
-    ref,
-  }: Pick<Upload, 'assetId' | 'replaces' | 'ref'>): Promise<boolean> {
-    if (replaces !== null && ref !== null) {
-      return await isVersionOf(this.#parts.db, replaces, { ref, checksum: null });
-    }
+  async isPublished(
+    { assetId, replaces, ref }: Pick<Upload, 'assetId' | 'replaces' | 'ref'>,
+    db: SparklioDb = this.#parts.db,
+  ): Promise<boolean> {
+    if (replaces !== null && ref !== null) return await isVersionOf(db, replaces, { ref, checksum: null });
     if (assetId === null) return false;
-    const row = await this.#parts.db
+    const row = await db
       .selectFrom('public.generated_assets')
       .select('id')
       .where('id', '=', assetId)
@@ -52,7 +51,7 @@ export class Remains {
   async discard(upload: Upload, { keepParts }: { keepParts: boolean }): Promise<void> {
     const { store } = this.#parts;
     const { ref } = upload;
-    if (ref === null || (await this.isPublished(upload))) return;
+    if (ref === null || !(await this.#giveUp(upload, ref))) return;
     if (!keepParts) {
       const open =
         upload.multipartId ?? (upload.size > singlePutLimit ? await store.findMultipart(ref) : null);
@@ -61,6 +60,20 @@ export class Remains {
     }
     await store.remove([ref]);
     step('ingest.cleared', { upload: upload.id });
+  }
+
+  /**
+   * Whether nothing became of the upload, and its object may go. Publishing it may still be on its way though its answer
+   * was lost: that holds the journal's entry until it is decided, so this waits for it. It is noted that the object is
+   * removed, for a PUT may be on its way too and come to its end afterwards.
+   */
+  async #giveUp(upload: Upload, ref: ObjectRef): Promise<boolean> {
+    return await this.#parts.db.transaction().execute(async (transaction) => {
+      await sql`select from sparklio.uploads where id = ${upload.id}::uuid for update`.execute(transaction);
+      if (await this.isPublished(upload, transaction)) return false;
+      await retire(transaction, [ref]);
+      return true;
+    });
   }
 
   /** Nothing becomes of the upload: clears it away and ends its journal entry, now or at a later sweep. */
