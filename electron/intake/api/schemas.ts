@@ -5,7 +5,7 @@ import { assetIdSchema, brandIdSchema, projectIdSchema } from '../../../shared/d
 /** What the intake API takes and gives: names as the tables of the library have them. */
 
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
-const record = z.record(z.string(), z.json());
+const record = z.record(z.string(), z.json().meta({ id: 'Json' }));
 
 export const assetSchema = z
   .strictObject({
@@ -62,7 +62,7 @@ const uploadShape = {
     .describe('What to do where the brand has the same bytes already'),
 };
 
-export const uploadFieldsSchema = z.strictObject(uploadShape);
+export const uploadFieldsSchema = z.strictObject(uploadShape).meta({ id: 'UploadForm' });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 
 export const pathUploadSchema = z
@@ -83,7 +83,7 @@ export const uploadResultSchema = z
 const errorShape = z.strictObject({
   code: z.string(),
   message: z.string().describe('English, for a log'),
-  details: z.record(z.string(), z.json()),
+  details: record,
 });
 export const errorSchema = z.strictObject({ error: errorShape }).meta({ id: 'Error' });
 
@@ -103,15 +103,17 @@ export type UploadState = z.infer<typeof uploadStateSchema>;
 const numberIn = (min: number, max: number) =>
   z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(min).max(max));
 
-export const listQuerySchema = z.strictObject({
-  brand: name.optional().describe('Id, slug or name'),
-  project: name.optional().describe('Id, slug or name; needs `brand`'),
-  type: assetTypeSchema.optional(),
-  tag: tagSchema.optional(),
-  q: z.string().max(200).optional().describe('Words that occur in name, tags, note or text'),
-  limit: numberIn(1, 200).optional().describe('1 to 200; 50 unless told'),
-  cursor: z.string().max(2000).optional().describe('`next_cursor` of the page before'),
-});
+export const listQuerySchema = z
+  .strictObject({
+    brand: name.optional().describe('Id, slug or name'),
+    project: name.optional().describe('Id, slug or name; needs `brand`'),
+    type: assetTypeSchema.optional(),
+    tag: tagSchema.optional(),
+    q: z.string().max(200).optional().describe('Words that occur in name, tags, note or text'),
+    limit: numberIn(1, 200).optional().describe('1 to 200; 50 unless told'),
+    cursor: z.string().max(2000).optional().describe('`next_cursor` of the page before'),
+  })
+  .meta({ id: 'ListQuery' });
 
 export const assetListSchema = z
   .strictObject({
@@ -129,15 +131,17 @@ export const similarToAssetSchema = z.strictObject(similarShape).meta({ id: 'Sim
 export const similarToTextSchema = z
   .strictObject({ text: z.string().trim().min(1).max(500), ...similarShape })
   .meta({ id: 'SimilarToText' });
-export const similarFieldsSchema = z.strictObject({
-  brand: similarShape.brand,
-  limit: numberIn(1, 200).default(20),
-  threshold: z
-    .string()
-    .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
-    .transform(Number)
-    .default(0),
-});
+export const similarFieldsSchema = z
+  .strictObject({
+    brand: similarShape.brand,
+    limit: numberIn(1, 200).default(20),
+    threshold: z
+      .string()
+      .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
+      .transform(Number)
+      .default(0),
+  })
+  .meta({ id: 'SimilarForm' });
 
 export const similarResultSchema = z
   .strictObject({
