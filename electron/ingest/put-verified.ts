@@ -21,6 +21,7 @@ export interface PutRequest {
   readonly contentType: string | null;
   readonly chunks: readonly Buffer[];
   readonly signal: AbortSignal;
+  /** Bytes just handed to the network; negative when they are sent again. */
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -63,6 +64,7 @@ async function send(
 ): Promise<PutAnswer> {
   const { ref, part, contentType, chunks, signal, onBytes } = request;
   const { agent, learnTime } = store;
+  let told = 0;
   const put = (checked: Readonly<Record<string, string>>): Promise<PutAnswer> =>
     putBytes({
       url: store.presignPut(ref, urlSeconds, part ?? undefined, checked),
@@ -72,13 +74,17 @@ async function send(
       bandwidth,
       signal,
       learnTime,
-      onBytes,
+      onBytes: (bytes) => {
+        told += bytes;
+        onBytes(bytes);
+      },
     });
   if (!takesChecksums(store)) return await put({}).catch(asStorageError);
   try {
     return await put({ [crc32Header]: crc32 });
   } catch (error) {
     if (!(error instanceof Refusal) || !unknownHeader.has(error.code ?? '')) return asStorageError(error);
+    onBytes(-told);
     // Sent again in any case; whether it was the checksum that the store minded, the answer to this tells.
     const answer = await put({}).catch(asStorageError);
     refusesChecksums.add(agent);

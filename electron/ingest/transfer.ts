@@ -55,7 +55,7 @@ export async function sendWhole(
   });
   step('ingest.sent');
   // A store that answers with the checksum of the very bytes has them.
-  if (!byStore) await assertStored(store, ref, sent, etag);
+  if (!byStore) await assertStored(store, ref, bytesOf(chunks), etag);
   step('ingest.verified');
 }
 
@@ -236,6 +236,10 @@ async function complete(
   }
   step('ingest.sent');
   await assertStored(store, ref, file.size, etag);
+}
+
+function bytesOf(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
 }
 
 async function isStored(store: ObjectStore, ref: ObjectRef, size: number, etag: string): Promise<boolean> {
