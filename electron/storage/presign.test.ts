@@ -26,6 +26,15 @@ describe('presigned URLs', () => {
     expect(new URL(ours).pathname).toBe(new URL(expected).pathname);
   });
 
+  it('bind the headers that must come along, with their values', () => {
+    const url = (headers: Record<string, string>) =>
+      new URL(sign({ method: 'PUT', bucket: 'bucket', key: 'a.png', expires: 600, headers, date }));
+    const one = url({ 'x-amz-checksum-crc32': 'y/Q5Jg==' }).searchParams;
+    const other = url({ 'x-amz-checksum-crc32': 'AAAAAA==' }).searchParams;
+    expect(one.get('X-Amz-SignedHeaders')).toBe('host;x-amz-checksum-crc32');
+    expect(one.get('X-Amz-Signature')).not.toBe(other.get('X-Amz-Signature'));
+  });
+
   it('sign each day with a key of its own', () => {
     const url = (day: string) =>
       sign({ method: 'GET', bucket: 'b', key: 'k', expires: 60, date: new Date(`${day}T00:00:00Z`) });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import { CopyDestinationOptions, CopySourceOptions } from 'minio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorCodeOf, startTestStore, type TestStore } from './testing.ts';
@@ -62,6 +63,20 @@ describe('putting and reading', () => {
     const wrong = await store.s3(`/${BUCKET}/sum2`, { method: 'PUT', body: 'other', headers });
     expect(await errorCodeOf(wrong)).toBe('BadDigest');
     expect((await store.s3(`/${BUCKET}/sum2`)).status).toBe(404);
+  });
+
+  test('a CRC-32 is verified and told back', async () => {
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(bytes));
+    const headers = { 'x-amz-checksum-crc32': sum.toString('base64') };
+    const stored = await store.s3(`/${BUCKET}/crc`, { method: 'PUT', body: bytes, headers });
+    expect(stored.headers.get('x-amz-checksum-crc32')).toBe(headers['x-amz-checksum-crc32']);
+    const wrong = await store.s3(`/${BUCKET}/crc2`, { method: 'PUT', body: 'other', headers });
+    expect(await errorCodeOf(wrong)).toBe('BadDigest');
+    expect((await store.s3(`/${BUCKET}/crc2`)).status).toBe(404);
+    const nonsense = { 'x-amz-checksum-crc32': 'nonsense' };
+    const refused = await store.s3(`/${BUCKET}/crc3`, { method: 'PUT', body: bytes, headers: nonsense });
+    expect(await errorCodeOf(refused)).toBe('InvalidDigest');
   });
 
   test('a body that is not what was announced changes nothing', async () => {
