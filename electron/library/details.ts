@@ -1,17 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
-import { dominantColorSchema, fileMetadataSchema } from '../../shared/domain/asset.ts';
+import { dominantColorSchema } from '../../shared/domain/asset.ts';
 import { AppError } from '../errors.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import type { LocateObject } from '../storage/locate.ts';
+import { toFileMetadata } from './file-metadata.ts';
 import type { ReadPorts } from './pages.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
 const record = z.record(z.string(), z.unknown());
 const colors = z.array(dominantColorSchema);
-/** What was read from the file may hold more than a person is shown. */
-const metadata = z.object(fileMetadataSchema.shape);
 const generation = z.object({ generation: record });
 
 /** Everything about one asset. `assetsBucket` is where paths without a bucket point. */
@@ -44,7 +43,6 @@ export function createDetails(
 
       const written = parseObjectPath(row.minio_path, assetsBucket);
       const object = written === null || written.bucket === '' ? null : await locate(written);
-      const known = metadata.safeParse(row.metadata).data;
       const source = record.safeParse(row.source_metadata).data ?? {};
       const inFile = generation.safeParse(row.metadata).data?.generation;
       return {
@@ -58,7 +56,7 @@ export function createDetails(
         updatedAt: row.updated_at.toISOString(),
         note: row.note ?? '',
         colors: colors.safeParse(row.colors).data ?? [],
-        metadata: known ?? null,
+        metadata: toFileMetadata(row.metadata),
         text: row.content,
         previewUrl: row.preview_key === null ? null : urls.preview(row.preview_key),
         originalUrl: object === null ? null : urls.original(object, row.name, row.mime),

@@ -137,6 +137,24 @@ function camera(make: unknown, model: unknown): string | undefined {
   return name.toLowerCase().startsWith(first.toLowerCase()) ? name : `${maker} ${name}`;
 }
 
+/** `1/125 s · f/2.8 · ISO 200 · 35 mm`, as far as it is known. */
+export function exposure(tags: Record<string, unknown>): string | undefined {
+  const number = (value: unknown): number | undefined =>
+    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+  const seconds = number(tags.ExposureTime);
+  const aperture = number(tags.FNumber);
+  const sensitivity = number(tags.ISO);
+  const focal = number(tags.FocalLength);
+  const short = (value: number): string => String(Math.round(value * 10) / 10);
+  const parts = [
+    seconds !== undefined && (seconds < 0.3 ? `1/${Math.round(1 / seconds)} s` : `${short(seconds)} s`),
+    aperture !== undefined && `f/${short(aperture)}`,
+    sensitivity !== undefined && `ISO ${Math.round(sensitivity)}`,
+    focal !== undefined && `${short(focal)} mm`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
 function fromTags(tags: Record<string, unknown>): EmbeddedMetadata {
   const metadata: DescriptiveMetadata = defined({
     title: text(tags.title, tags.ObjectName, tags.Headline, tags.XPTitle),
@@ -147,6 +165,7 @@ function fromTags(tags: Record<string, unknown>): EmbeddedMetadata {
     rating: rating(tags.Rating),
     camera: camera(tags.Make, tags.Model),
     lens: text(tags.LensModel, tags.Lens),
+    exposure: exposure(tags),
     takenAt:
       isoDate(tags.DateTimeOriginal, tags.OffsetTimeOriginal) ??
       isoDate(tags.CreateDate, tags.OffsetTimeDigitized) ??

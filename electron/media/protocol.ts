@@ -77,6 +77,7 @@ const descriptiveMetadata = z.object({
   rating: z.number().optional(),
   camera: z.string().optional(),
   lens: z.string().optional(),
+  exposure: z.string().optional(),
   /** ISO 8601; without an offset when the camera recorded none. */
   takenAt: z.string().optional(),
   software: z.string().optional(),

@@ -73,6 +73,19 @@ export const fileMetadataSchema = z.strictObject({
   artist: z.string().nullable(),
   album: z.string().nullable(),
   software: z.string().nullable(),
+  /** Name of the ICC profile. */
+  colorProfile: z.string().nullable(),
+  fontFamily: z.string().nullable(),
+  fontStyle: z.string().nullable(),
+  /** 1–1000; 400 is regular. */
+  fontWeight: z.number().nullable(),
+  /** What a variable font varies, with its range: `wght 45–920`. */
+  fontAxes: z.string().nullable(),
+  glyphCount: z.number().nullable(),
+  /** Whether a sound brings a cover of its own, which is then its picture. */
+  cover: z.boolean(),
+  /** Loudness of a sound from its beginning to its end, 0–100. */
+  waveform: z.array(z.number()).nullable(),
 });
 export type FileMetadata = z.infer<typeof fileMetadataSchema>;
 

@@ -146,7 +146,15 @@ describe('what a picture says about itself', () => {
           ImageDescription: 'Winter\u0000hero',
           Artist: 'NAME-HERE',
         },
-        IFD2: { DateTimeOriginal: '2024:12:24 18:30:05', OffsetTimeOriginal: '+09:00', LensModel: 'RF 50mm' },
+        IFD2: {
+          DateTimeOriginal: '2024:12:24 18:30:05',
+          OffsetTimeOriginal: '+09:00',
+          LensModel: 'RF 50mm',
+          ExposureTime: '1/125',
+          FNumber: '28/10',
+          ISOSpeedRatings: '400',
+          FocalLength: '50/1',
+        },
         IFD3: {
           GPSLatitude: '37/1 33/1 0/1',
           GPSLatitudeRef: 'N',
@@ -162,6 +170,7 @@ describe('what a picture says about itself', () => {
     expect(output.metadata).toMatchObject({
       camera: 'Canon EOS R5',
       lens: 'RF 50mm',
+      exposure: '1/125 s · f/2.8 · ISO 400 · 50 mm',
       takenAt: '2024-12-24T18:30:05+09:00',
       creator: '김민지',
       copyright: 'Sparklio',

@@ -14,6 +14,9 @@ const plain = [
   'lens',
   'exposure',
   'software',
+  'colorProfile',
+  'fontFamily',
+  'fontAxes',
 ] as const;
 
 /** What the file says about itself. */
@@ -23,6 +26,14 @@ export function FileMetadataSection({ metadata }: { metadata: FileMetadata }) {
   const facts = [
     ...plain.map((key) => [t(`metadata.${key}`), metadata[key]] as const),
     [t('metadata.takenAt'), metadata.takenAt === null ? null : format.dateTime(metadata.takenAt)] as const,
+    [
+      t('metadata.fontStyle'),
+      [metadata.fontStyle, metadata.fontWeight].filter((part) => part !== null).join(' · '),
+    ] as const,
+    [
+      t('metadata.glyphCount'),
+      metadata.glyphCount === null ? null : format.number(metadata.glyphCount),
+    ] as const,
     [t('metadata.keywords'), metadata.keywords.slice(0, 20).join(', ')] as const,
   ];
   if (facts.every(([, value]) => value === null || value === '')) return null;

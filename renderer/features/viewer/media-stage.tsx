@@ -8,6 +8,7 @@ import styles from './media-stage.module.css';
 import type { StageProps } from './stage.ts';
 import { useRecovery } from './use-details.ts';
 import { runMediaCommand, useMedia } from './use-media.ts';
+import { Waveform } from './waveform.tsx';
 
 /** Video or audio from its original, with controls of our own that work by keyboard. */
 export function MediaStage({ ref, asset, details, onZoom }: StageProps) {
@@ -19,6 +20,9 @@ export function MediaStage({ ref, asset, details, onZoom }: StageProps) {
   const media = useMedia(element);
   const video = asset.type === 'video';
   const frame = video ? box : null;
+  const waveform = (!video && details?.metadata?.waveform) || null;
+  // Without a cover the picture is the same waveform, which is shown larger below.
+  const drawn = waveform !== null && details?.metadata?.cover !== true;
   useImperativeHandle(ref, () => ({
     run: (command) => runMediaCommand(command, element, frame),
   }));
@@ -36,7 +40,7 @@ export function MediaStage({ ref, asset, details, onZoom }: StageProps) {
   }
   return (
     <div ref={setBox} className={video ? styles.video : styles.audio} data-media>
-      {!video && <Cover url={details?.previewUrl ?? asset.thumbnailUrl} />}
+      {!video && !drawn && <Cover url={details?.previewUrl ?? asset.thumbnailUrl} />}
       {!video && (
         <div className={styles.track}>
           <strong>{details?.metadata?.title ?? asset.name}</strong>
@@ -62,6 +66,15 @@ export function MediaStage({ ref, asset, details, onZoom }: StageProps) {
         <div className={styles.middle}>
           <Spinner size={24} label={t('loading')} />
         </div>
+      )}
+      {waveform !== null && (
+        <Waveform
+          values={waveform}
+          played={media.duration > 0 ? Math.min(1, media.time / media.duration) : 0}
+          onSeek={(share) => {
+            if (element !== null && media.duration > 0) element.currentTime = share * media.duration;
+          }}
+        />
       )}
       <MediaControls media={media} element={element} frame={frame} knownMs={asset.durationMs} />
     </div>
