@@ -70,3 +70,14 @@ test('what could not be written is neither applied nor acknowledged, and the nex
   await queue.commit(change('kept'));
   expect(applied).toEqual(['kept']);
 });
+
+test('a change that is handed in just as the last one is done is not forgotten', async () => {
+  const { queue, applied, change } = queueInMemory();
+  // However many turns of the promises later: one of them is the moment between the last look and the end.
+  for (let turns = 0; turns < 20; turns += 1) {
+    await queue.commit(change(`before ${turns}`));
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    await queue.commit(change(`after ${turns}`));
+  }
+  expect(applied).toHaveLength(40);
+});

@@ -41,9 +41,7 @@ export class CommitQueue {
   commit(change: Change): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ change, resolve, reject });
-      this.running ??= this.run().finally(() => {
-        this.running = null;
-      });
+      this.running ??= this.run();
     });
   }
 
@@ -55,9 +53,14 @@ export class CommitQueue {
   private async run(): Promise<void> {
     // Lets changes that became ready in the same turn of the event loop join the first batch.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      await this.runBatch(this.takeBatch());
-      await this.effects.afterBatch();
+    try {
+      while (this.waiting.length > 0) {
+        await this.runBatch(this.takeBatch());
+        await this.effects.afterBatch();
+      }
+    } finally {
+      // In the same breath as the last look: a change that is handed in afterwards has to begin another run.
+      this.running = null;
     }
   }
 
