@@ -28,6 +28,8 @@ export interface ServersGround {
   readonly desktopId: string;
   /** Objects whose bytes were compared with their rows before. */
   readonly compared: Set<string>;
+  /** Keys for which the app began multipart uploads. */
+  readonly multipartKeys: readonly string[];
   run(statement: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -83,6 +85,12 @@ export async function openGround(): Promise<Ground> {
       folder,
       desktopId: randomUUID(),
       compared: new Set(),
+      get multipartKeys() {
+        const start = `/${store.buckets.assets}/`;
+        return [...storage.multiparts].flatMap((path) =>
+          path.startsWith(start) ? [path.slice(start.length)] : [],
+        );
+      },
       async run(statement, values = []) {
         const { rows } = await client.query<Record<string, unknown>>(statement, [...values]);
         return rows;

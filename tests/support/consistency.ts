@@ -17,6 +17,8 @@ interface Expected {
   readonly failed?: number;
   /** Objects whose bytes were compared before, by key and ETag; added to. An object never changes in place. */
   readonly compared?: Set<string>;
+  /** Keys for which multipart uploads were begun, where the store lists those by their exact key only. */
+  readonly multipartKeys?: readonly string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export async function inconsistencies(
 /** The same, told apart by what it would mean to the person whose library it is. */
 export async function findInconsistencies(
   { db, s3, store }: Pick<OpenedLibrary, 'db' | 's3' | 'store'>,
-  { failed = 0, compared = new Set() }: Expected = {},
+  { failed = 0, compared = new Set(), multipartKeys = [] }: Expected = {},
 ): Promise<Finding[]> {
   const problems: Finding[] = [];
   const find = (kind: FindingKind, what: string): void => void problems.push({ kind, what });
@@ -115,7 +117,7 @@ export async function findInconsistencies(
   for (const { name, state } of uploads)
     if (state !== 'failed') find('unfinished', `upload ${name}: ${state}`);
   const known = new Set(uploads.map(({ multipart_id }) => multipart_id));
-  for (const { key, uploadId } of await listMultiparts(s3, bucket)) {
+  for (const { key, uploadId } of await listMultiparts(s3, bucket, multipartKeys)) {
     if (!known.has(uploadId)) find('orphaned', `multipart upload of nobody: ${key}`);
   }
   for (const key of (await listObjects(s3, temp)).keys()) find('orphaned', `left in the temp bucket: ${key}`);
@@ -155,10 +157,13 @@ async function listWithEtags(
 export async function listMultiparts(
   s3: OpenedLibrary['s3'],
   bucket: string,
+  keys: readonly string[] = [],
 ): Promise<{ key: string; uploadId: string }[]> {
-  const found: { key: string; uploadId: string }[] = [];
-  for await (const { key, uploadId } of s3.listIncompleteUploads(bucket, '', true)) {
-    found.push({ key, uploadId });
+  const found = new Map<string, { key: string; uploadId: string }>();
+  for (const prefix of ['', ...keys]) {
+    for await (const { key, uploadId } of s3.listIncompleteUploads(bucket, prefix, true)) {
+      found.set(uploadId, { key, uploadId });
+    }
   }
-  return found;
+  return [...found.values()];
 }

@@ -30,6 +30,8 @@ export interface S3FaultProxy {
   readonly port: number;
   /** Faults that happened so far, by kind. */
   readonly happened: ReadonlyMap<S3Fault['kind'], number>;
+  /** Paths of the objects (`/bucket/key`) for which a multipart upload was asked for. MinIO lists those by their exact key only. */
+  readonly multiparts: ReadonlySet<string>;
   /** Seconds by which the `Date` header of answers is off. */
   clockOffset: number;
   set(weather: S3Weather): void;
@@ -46,6 +48,7 @@ const otherEtag = '"00000000000000000000000000000000"';
  */
 export async function startS3FaultProxy(target: { host: string; port: number }): Promise<S3FaultProxy> {
   const happened = new Map<S3Fault['kind'], number>();
+  const multiparts = new Set<string>();
   let weather: S3Weather = fairS3;
   let number = 0;
 
@@ -87,6 +90,9 @@ export async function startS3FaultProxy(target: { host: string; port: number }):
     // A client that hangs up is what some faults are about.
     outgoing.on('error', () => undefined);
     number += 1;
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://store');
+    if (incoming.method === 'POST' && searchParams.has('uploads'))
+      multiparts.add(decodeURIComponent(pathname));
     const fault = weather(incoming, number);
     if (fault !== null) count(fault);
     if (fault?.kind === 'refused' || fault?.kind === 'html') {
@@ -104,6 +110,7 @@ export async function startS3FaultProxy(target: { host: string; port: number }):
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     happened,
+    multiparts,
     clockOffset: 0,
     set(next) {
       weather = next;

@@ -104,7 +104,7 @@ async function leftovers(
   const rows = await to.run('select id from public.generated_assets where id <> all($1::uuid[])', [[...ids]]);
   return [
     ...objects.map((key) => ({ kind: 'orphaned' as const, what: `object of nobody: ${key}` })),
-    ...(await listMultiparts(to.s3, bucket)).map(({ key }) => ({
+    ...(await listMultiparts(to.s3, bucket, to.multipartKeys)).map(({ key }) => ({
       kind: 'orphaned' as const,
       what: `multipart upload of nobody: ${key}`,
     })),
