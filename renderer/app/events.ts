@@ -114,6 +114,7 @@ export function startEvents(queries: QueryClient): () => void {
     onEvent('relocation.changed', (relocation) =>
       queries.setQueryData(queryKeys.relocation(), { relocation }),
     ),
+    onEvent('intake.changed', (status) => queries.setQueryData(queryKeys.intake(), status)),
     onEvent('watch.changed', (state) => {
       queries.setQueryData(queryKeys.watchFolders(), state);
       void queries.invalidateQueries({ queryKey: ['watch', 'files'] });

@@ -6,6 +6,7 @@ import type embedding from '../locales/ko/embedding.json';
 import type errors from '../locales/ko/errors.json';
 import type health from '../locales/ko/health.json';
 import type inspector from '../locales/ko/inspector.json';
+import type intake from '../locales/ko/intake.json';
 import type library from '../locales/ko/library.json';
 import type palette from '../locales/ko/palette.json';
 import type relocation from '../locales/ko/relocation.json';
@@ -32,6 +33,7 @@ declare module 'i18next' {
       errors: typeof errors;
       health: typeof health;
       inspector: typeof inspector;
+      intake: typeof intake;
       library: typeof library;
       palette: typeof palette;
       relocation: typeof relocation;

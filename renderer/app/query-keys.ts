@@ -29,6 +29,7 @@ export const queryKeys = {
   batchFiles: (batchId: BatchId, offset: number) => ['ingest', 'files', batchId, offset] as const,
   watchFolders: () => ['watch', 'folders'] as const,
   watchedFiles: (id: WatchFolderId, show: 'all' | 'failed') => ['watch', 'files', id, show] as const,
+  intake: () => ['intake'] as const,
   health: () => ['health'] as const,
   check: () => ['check', 'status'] as const,
   findings: (kind: FindingKind, limit: number, counts: string | undefined) =>

@@ -8,6 +8,7 @@ import {
   Scale,
   ScanSearch,
   Upload,
+  Workflow,
 } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
@@ -25,6 +26,7 @@ import { IndexPanel } from '../embedding/index-panel.tsx';
 import { useFolderChoice } from '../uploads/drop-store.ts';
 import { WatchPanel } from '../watch/watch-panel.tsx';
 import { AboutPanel, LicencesPanel } from './about.tsx';
+import { IntakePanel } from './intake/intake-panel.tsx';
 import styles from './settings.module.css';
 import { UploadLimit } from './upload-limit.tsx';
 
@@ -36,6 +38,7 @@ const sections = [
       { id: 'general', icon: Palette },
       { id: 'uploads', icon: Upload },
       { id: 'watch', icon: FolderInput },
+      { id: 'intake', icon: Workflow },
     ],
   },
   {
@@ -106,6 +109,9 @@ export function SettingsDialog() {
         </Tabs.Content>
         <Tabs.Content value="watch" className={styles.panel}>
           <WatchPanel />
+        </Tabs.Content>
+        <Tabs.Content value="intake" className={styles.panel}>
+          <IntakePanel />
         </Tabs.Content>
         <Tabs.Content value="connections" className={styles.panel}>
           <ConnectionsPanel />
