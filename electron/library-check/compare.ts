@@ -10,21 +10,21 @@ import { readKey } from './object-key.ts';
 /** Doubtful objects or entries that are looked at together. */
 const groupSize = 500;
 /** Findings of a kind that are written down one by one; the others are counted. */
-export const mostOfAKind = 10_000;
+const mostOfAKind = 10_000;
 
-export interface CompareProgress {
+interface CompareProgress {
   readonly phase: 'rows' | 'objects' | 'comparing';
   readonly done: number;
   readonly total: number | null;
 }
 
-export interface CompareOptions extends ConfirmParts {
+interface CompareOptions extends ConfirmParts {
   readonly findings: Findings;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CompareProgress) => void;
 }
 
-export interface Compared {
+interface Compared {
   readonly assets: number;
   readonly objects: number;
   readonly bytes: number;

@@ -14,7 +14,7 @@ export interface HouseKey {
   readonly ext: string;
 }
 
-export type KeyKind =
+type KeyKind =
   | { readonly kind: 'original'; readonly key: HouseKey }
   /** A thumbnail or preview as this app names them; `stem` is the key of its original without the extension. */
   | { readonly kind: 'rendition'; readonly stem: string }

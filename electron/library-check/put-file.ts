@@ -13,7 +13,7 @@ const urlSeconds = 6 * 3600;
 /** A store that says nothing for this long has gone. */
 const idleMs = 60_000;
 
-export interface PutFile {
+interface PutFile {
   readonly path: string;
   readonly size: number;
   readonly contentType: string;

@@ -13,14 +13,14 @@ import { type Entry, entriesOf } from './entries.ts';
 import type { Findings } from './findings.ts';
 import { putFile } from './put-file.ts';
 
-export interface FolderParts {
+interface FolderParts {
   readonly db: SparklioDb;
   readonly store: ObjectStore;
   readonly media: Pick<MediaClient, 'hash'>;
   readonly findings: Findings;
 }
 
-export interface FolderProgress {
+interface FolderProgress {
   readonly files: number;
   readonly restored: number;
 }

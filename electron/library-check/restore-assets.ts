@@ -13,7 +13,7 @@ import type { FindingRow } from './findings.ts';
 import { mimeOfExtension } from './mime.ts';
 import { type HouseKey, readKey } from './object-key.ts';
 
-export interface RestoreParts {
+interface RestoreParts {
   readonly db: SparklioDb;
   readonly store: ObjectStore;
   readonly rows: SharedRows;

@@ -8,7 +8,7 @@ import type { ObjectStore } from '../storage/port.ts';
 import { allEntries, cursorOf, type Entry, type EntryCursor, entriesOf, isSameFile } from './entries.ts';
 import type { Findings, Found } from './findings.ts';
 
-export interface VerifyProgress {
+interface VerifyProgress {
   readonly cursor: EntryCursor | null;
   readonly assets: number;
   readonly bytes: number;
@@ -16,7 +16,7 @@ export interface VerifyProgress {
   readonly unsure: number;
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly db: SparklioDb;
   readonly store: ObjectStore;
   readonly findings: Findings;

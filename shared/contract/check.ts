@@ -32,7 +32,7 @@ export type FindingKind = z.infer<typeof findingKindSchema>;
 export const findingStateSchema = z.enum(['open', 'quarantined', 'kept']);
 export type FindingState = z.infer<typeof findingStateSchema>;
 
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   id: z.uuid(),
   kind: findingKindSchema,
   state: findingStateSchema,
@@ -54,7 +54,7 @@ export const findingSchema = z.strictObject({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-export const findingGroupSchema = z.strictObject({
+const findingGroupSchema = z.strictObject({
   kind: findingKindSchema,
   open: z.number(),
   quarantined: z.number(),
@@ -65,7 +65,7 @@ export const findingGroupSchema = z.strictObject({
 });
 export type FindingGroup = z.infer<typeof findingGroupSchema>;
 
-export const checkWorkSchema = z.enum(['check', 'verify', 'repair']);
+const checkWorkSchema = z.enum(['check', 'verify', 'repair']);
 
 export const checkStatusSchema = z.strictObject({
   running: z
