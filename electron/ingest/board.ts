@@ -16,6 +16,8 @@ interface Batch {
   readonly abort: AbortController;
   /** Duplicates that the person has not decided on yet. */
   undecided: number;
+  /** Failed files that may be tried again. */
+  retryable: number;
   paused: boolean;
   scanning: boolean;
   cancelled: boolean;
@@ -69,6 +71,7 @@ export class UploadBoard {
       processing: new Set(),
       abort,
       undecided: 0,
+      retryable: 0,
       paused: this.#isPaused(batch.id),
       scanning: true,
       cancelled: false,
@@ -91,7 +94,7 @@ export class UploadBoard {
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     batch.counts[upload.state] += 1;
-    if (isUndecided(upload)) batch.undecided += 1;
+    count(batch, upload, 1);
     batch.totalBytes += upload.size;
     batch.sentBytes += upload.sentBytes;
     this.#touch(batch, upload);
@@ -103,10 +106,10 @@ export class UploadBoard {
     const batch = this.#batch(upload.batchId);
     batch.counts[upload.state] -= 1;
     batch.counts[to] += 1;
-    if (isUndecided(upload)) batch.undecided -= 1;
+    count(batch, upload, -1);
     upload.state = to;
     upload.error = error;
-    if (isUndecided(upload)) batch.undecided += 1;
+    count(batch, upload, 1);
     if (to === 'published') {
       this.sent(upload, upload.size);
       if (upload.assetId !== null) batch.processing.add(upload.assetId);
@@ -123,9 +126,9 @@ export class UploadBoard {
   /** What became of a duplicate. */
   decide(upload: Upload, onDuplicate: OnDuplicate): void {
     const batch = this.#batch(upload.batchId);
-    if (isUndecided(upload)) batch.undecided -= 1;
+    count(batch, upload, -1);
     upload.onDuplicate = onDuplicate;
-    if (isUndecided(upload)) batch.undecided += 1;
+    count(batch, upload, 1);
     this.#touch(batch, upload);
   }
 
@@ -296,8 +299,10 @@ export class UploadBoard {
   }
 }
 
-function isUndecided({ state, onDuplicate }: Upload): boolean {
-  return state === 'duplicate' && onDuplicate === 'ask';
+/** Counts what the person may still do something about, before (-1) and after (1) a change. */
+function count(batch: Batch, { state, onDuplicate, error }: Upload, by: 1 | -1): void {
+  if (state === 'duplicate' && onDuplicate === 'ask') batch.undecided += by;
+  if (state === 'failed' && error?.retry === true) batch.retryable += by;
 }
 
 function phaseOf({ scanning, cancelled, counts }: Batch): UploadBatch['phase'] {
@@ -322,6 +327,7 @@ function toUploadBatch(batch: Batch): UploadBatch {
     duplicates: counts.duplicate,
     undecided: batch.undecided,
     failed: counts.failed,
+    retryable: batch.retryable,
     cancelled: counts.cancelled,
     totalBytes: batch.totalBytes,
     sentBytes: batch.sentBytes,

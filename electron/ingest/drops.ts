@@ -16,6 +16,12 @@ import { cleanName, duplicateRules, type Upload, uploadError } from './upload.ts
 /** Files are journaled and shown in groups of so many while folders are still being walked. */
 const scanGroup = 200;
 
+/** The name of the first, and how many there are besides. */
+function titleOf(paths: readonly string[]): string {
+  const name = cleanName(basename(paths[0] ?? ''));
+  return paths.length < 2 ? name : `${name} +${paths.length - 1}`;
+}
+
 /** Takes drops: keeps them, walks their folders, and hands their files on. */
 export class Drops {
   readonly #parts: IngestParts;
@@ -40,7 +46,7 @@ export class Drops {
     const rules = duplicateRules(input.duplicates ?? defaultDuplicates());
     const made: PendingDrop = {
       batchId: batchIdSchema.parse(randomUUID()),
-      title: cleanName(basename(input.paths[0] ?? '')),
+      title: titleOf(input.paths),
       paths: input.paths,
       target: input.target,
       keepDuplicates: rules.keepDuplicate,

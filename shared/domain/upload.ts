@@ -80,6 +80,8 @@ export const uploadBatchSchema = z.strictObject({
   /** Duplicates of which the person has not decided yet. */
   undecided: z.number(),
   failed: z.number(),
+  /** Of these, those that another attempt may help. */
+  retryable: z.number(),
   cancelled: z.number(),
   totalBytes: z.number(),
   sentBytes: z.number(),

@@ -51,7 +51,7 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
             </span>
             <span className={styles.name}>{batch.title}</span>
           </button>
-          {canChange && batch.failed > 0 && (
+          {canChange && batch.retryable > 0 && (
             <Button
               size="s"
               icon={RotateCw}

@@ -24,6 +24,7 @@ export function uploadBatch(number: number, facts: Partial<UploadBatch> = {}): U
     undecided: 0,
     paused: false,
     failed: 0,
+    retryable: 0,
     cancelled: 0,
     totalBytes: 1000,
     sentBytes: 0,

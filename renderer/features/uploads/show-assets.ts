@@ -2,7 +2,6 @@ import type { AssetId, BatchId, BrandId, ProjectId } from '@shared/domain/ids.ts
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
 import { i18n } from '../../app/i18n.ts';
-import { useSelection } from '../../app/selection-store.ts';
 import { useView } from '../../app/view-store.ts';
 import { toast } from '../../components/toast-store.ts';
 
@@ -20,13 +19,12 @@ interface Place {
   projectId: ProjectId | null;
 }
 
-/** Shows assets where they are in the library, and nothing else, and selects them. */
-function show(place: Place, ids: readonly AssetId[], created: { from: string; to: string }): void {
+/** Shows what was added to a place in some time, and nothing else; the filter is one to take off again. */
+function show(place: Place, created: { from: string; to: string }): void {
   const { brandId, projectId } = place;
   const view = useView.getState();
   view.setScope(projectId === null ? { kind: 'brand', brandId } : { kind: 'project', brandId, projectId });
   view.setFilters({ created });
-  useSelection.getState().select(ids, null);
 }
 
 const gone = (): number => toast.info(i18n.t('uploads:history.gone'));
@@ -37,7 +35,7 @@ export async function showAsset(id: AssetId): Promise<void> {
     const { assets } = await client.assets.summaries({ ids: [id] });
     const [asset] = assets;
     if (!asset || asset.deletedAt !== null) gone();
-    else show(asset, [id], rangeOf([asset.createdAt]));
+    else show(asset, rangeOf([asset.createdAt]));
   } catch (error) {
     toastError(error);
   }
@@ -46,9 +44,9 @@ export async function showAsset(id: AssetId): Promise<void> {
 /** Shows everything that a drop added. */
 export async function showAdded(drop: Place & { id: BatchId }): Promise<void> {
   try {
-    const { assetIds, created } = await client.ingest.added({ batchId: drop.id });
+    const { created } = await client.ingest.added({ batchId: drop.id });
     if (created === null) gone();
-    else show(drop, assetIds, rangeOf([created.first, created.last]));
+    else show(drop, rangeOf([created.first, created.last]));
   } catch (error) {
     toastError(error);
   }

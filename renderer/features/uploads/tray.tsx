@@ -106,6 +106,7 @@ function Header({ batches }: { batches: readonly UploadBatch[] }) {
         await client.ingest.dismiss({ batchId: id });
         useUploads.getState().remove(id);
       }
+      useUploads.getState().setTrayOpen(false);
     } catch (error) {
       toastError(error);
     }
