@@ -391,6 +391,8 @@ export async function composeLibrary(input: ComposeInput) {
       probe: (choice: EmbeddingChoice, key: string | null) => embedding.probe(choice, key),
       wake: () => embedding.wake(),
     },
+    /** The brand of files for which none is named; made where there is none yet. */
+    firstBrand: async () => (await resolveTarget({ brandId: null, projectId: null, tags: [] })).brandId,
     /** Assets and brands as other programs know them. */
     records: gate === null ? records : guardCalls(records, gate),
     access,

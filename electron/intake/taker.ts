@@ -12,13 +12,13 @@ import type { LibraryId } from '../settings/installation.ts';
 import { step } from '../steps.ts';
 import { cleanRecord } from './clean-json.ts';
 import { intakeIdOf, type Parcel } from './parcel.ts';
-import { findPlace } from './place.ts';
+import { resolvePlace } from './resolve-place.ts';
 import type { SpoolFolder } from './spool-folder.ts';
 
 /** What the intake needs of an open library. */
 export type IntakeLibrary = Pick<
   OpenLibrary,
-  'library' | 'ingest' | 'similar' | 'records' | 'access' | 'health' | 'board'
+  'library' | 'ingest' | 'similar' | 'records' | 'firstBrand' | 'access' | 'health' | 'board'
 >;
 
 export interface OpenIntakeLibrary {
@@ -151,7 +151,7 @@ export class ParcelTaker {
     if (open === null || open.library.access !== 'write') return this.#hold(parcel, 'no_library');
     if (parcel.library !== null && parcel.library !== open.id) return this.#hold(parcel, 'other_library');
     const { brand, project } = parcel;
-    const place = findPlace(await open.library.records.brands(), {
+    const place = await resolvePlace(open.library, {
       brand: brand ?? undefined,
       project: project ?? undefined,
     });

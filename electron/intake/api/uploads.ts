@@ -9,7 +9,7 @@ import type { Outcome } from '../../ingest/take.ts';
 import { isFinal } from '../../ingest/upload.ts';
 import { cleanRecord } from '../clean-json.ts';
 import { intakeKeySchema } from '../parcel.ts';
-import { findPlace } from '../place.ts';
+import { resolvePlace } from '../resolve-place.ts';
 import type { OpenIntakeLibrary } from '../taker.ts';
 import { formValues, kindOfBody, readForm, readJson, unsupported } from './body.ts';
 import { ApiError, parsed, statusOf } from './errors.ts';
@@ -29,7 +29,7 @@ export async function placeOf(
   { library }: OpenIntakeLibrary,
   fields: Pick<UploadFields, 'brand' | 'project' | 'brand_id' | 'project_id'>,
 ) {
-  const place = findPlace(await library.records.brands(), {
+  const place = await resolvePlace(library, {
     brand: fields.brand_id ?? fields.brand,
     project: fields.project_id ?? fields.project,
   });
