@@ -170,6 +170,7 @@ export function toUploadFile(upload: Upload): UploadFile {
     brandId: upload.brandId,
     projectId: upload.projectId,
     assetId: upload.assetId,
+    ...(upload.replaces !== null && { replaces: upload.replaces }),
     duplicate: upload.state === 'duplicate' ? decided[upload.onDuplicate] : null,
     isLocal: upload.path !== null && !upload.spooled,
     error: upload.error,

@@ -49,6 +49,8 @@ export const uploadFileSchema = z.strictObject({
   brandId: brandIdSchema,
   projectId: projectIdSchema.nullable(),
   assetId: assetIdSchema.nullable(),
+  /** The asset whose new version the file is to become; left out where it becomes an asset of its own. */
+  replaces: assetIdSchema.optional(),
   /** What is decided of a duplicate; null for any other file. */
   duplicate: z.enum(['undecided', 'skipped', 'linked']).nullable(),
   /** Whether the file is one of this computer that can be shown in its folder. */

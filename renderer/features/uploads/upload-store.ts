@@ -125,7 +125,8 @@ export const useUploads = create<UploadsState>()((set) => ({
 export function useUploadPlaceholders(scope: Scope): readonly UploadFile[] {
   const last = useRef<readonly UploadFile[]>([]);
   return useUploads(({ files }) => {
-    const shown = [...files.values()].filter((file) => isInScope(file, scope));
+    // A new version of an asset stands where the asset is.
+    const shown = [...files.values()].filter((file) => file.replaces === undefined && isInScope(file, scope));
     const same =
       shown.length === last.current.length &&
       shown.every((file, index) => {
