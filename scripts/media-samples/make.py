@@ -167,6 +167,16 @@ base64.b64encode(jpeg.getvalue()).decode().replace("A", "A&#xA;", 3)}</xmpGImg:i
     bars().save(OUT / "compatible.ai", "PDF")
 
 
+def printing():
+    """The inks of colours.py side by side, as Adobe's programs store them; the test puts the profile in."""
+    from colours import INKS
+
+    stripe = Image.new("CMYK", (16 * len(INKS), 16))
+    for i, ink in enumerate(INKS):
+        stripe.paste(ink, (16 * i, 0, 16 * i + 16, 16))
+    stripe.save(OUT / "inks.jpg", quality=98, subsampling=0)
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     photoshop()
@@ -174,5 +184,6 @@ if __name__ == "__main__":
     fonts()
     office()
     postscript()
+    printing()
     for file in sorted(OUT.iterdir()):
         print(f"{file.stat().st_size:8} {file.name}")
