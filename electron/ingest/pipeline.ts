@@ -9,18 +9,16 @@ import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import { Bandwidth } from './bandwidth.ts';
 import type { UploadBoard } from './board.ts';
-import { Duplicates } from './duplicates.ts';
+import { Claims } from './claims.ts';
 import { publishedBefore, SettledIntakeError, settleDuplicate } from './intakes.ts';
 import type { Journal } from './journal.ts';
 import { objectRefOf } from './object-ref.ts';
 import { inlineText, type Publisher, StaleUploadError } from './publisher.ts';
-import { checksumOf } from './put-versions.ts';
 import { type ReadFile, readUpload } from './read-file.ts';
 import type { Remains } from './remains.ts';
 import { Slabs } from './slabs.ts';
 import { changed } from './source-file.ts';
 import { type Road, sendParts, sendWhole } from './transfer.ts';
-import { Turns } from './turns.ts';
 import { type FileFacts, type FileIdentity, isFinal, type Upload, uploadError } from './upload.ts';
 
 export interface PipelineParts {
@@ -62,9 +60,7 @@ const slabs = 64;
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #road: Road;
-  readonly #duplicates: Duplicates;
-  /** Same bytes to the same brand at the same time: the second waits for the first, then finds it. */
-  readonly #turns = new Turns();
+  readonly #claims: Claims;
   readonly #running = new Map<Upload, Promise<void>>();
   #closed = false;
 
@@ -72,7 +68,7 @@ export class Pipeline {
     const { db, store, bandwidth = new Bandwidth() } = parts;
     this.#parts = parts;
     this.#road = { store, bandwidth, slabs: new Slabs(slabs) };
-    this.#duplicates = new Duplicates(db);
+    this.#claims = new Claims(db);
   }
 
   /** Runs an upload to one of its final states; never rejects. One that is running already is not run twice. */
@@ -154,71 +150,41 @@ export class Pipeline {
   }
 
   async #readAndStore(upload: Upload): Promise<'published' | 'duplicate'> {
-    const { board, db, media, remains } = this.#parts;
-    const ends: (() => void)[] = [];
-    const mayStream = async (_: Upload, size: number): Promise<boolean> => {
-      const { end, streams } = await this.#mayStream(upload, size);
-      ends.push(end);
-      return streams;
+    const { media } = this.#parts;
+    let endOfSize = (): void => undefined;
+    const mayStream = async (size: number): Promise<boolean> => {
+      const { end, isNew } = await this.#claims.ofSize(upload, size);
+      endOfSize = end;
+      return isNew;
     };
-    const read = await readUpload({ media, slabs: this.#road.slabs, mayStream }, upload);
-    ends.push(() => void read.close());
     try {
-      const { facts } = read;
-      if (upload.identity !== null && !mayGoOn(upload.identity, facts)) await remains.startOver(upload);
-      if (facts.size !== upload.size) board.resize(upload, facts.size);
-      upload.identity = facts;
-      step('ingest.hashed', { upload: upload.id });
-      const before = await publishedBefore(db, upload);
-      if (before !== null) return await this.#duplicate(upload, before);
-      return facts.sha256 === null
-        ? await this.#store(upload, read)
-        : await this.#unlessThere(upload, facts.sha256, () => this.#store(upload, read));
+      const read = await readUpload({ media, slabs: this.#road.slabs, mayStream }, upload);
+      try {
+        return await this.#storeUnlessThere(upload, read);
+      } finally {
+        await read.close();
+      }
     } finally {
-      for (const end of ends) end();
+      endOfSize();
     }
   }
 
-  /** Goes on unless the library has the bytes, alone with them. */
-  async #unlessThere(
-    upload: Upload,
-    sha256: string,
-    goOn: () => Promise<'published' | 'duplicate'>,
-  ): Promise<'published' | 'duplicate'> {
-    const free = await this.#turns.take(`${upload.brandId} ${sha256}`, upload.abort.signal);
-    try {
-      const existing = await this.#existing(upload, sha256);
-      if (existing === null || existing === upload.assetId) return await goOn();
-      return await this.#duplicate(upload, existing);
-    } finally {
-      free();
-    }
+  async #storeUnlessThere(upload: Upload, read: ReadFile): Promise<'published' | 'duplicate'> {
+    const { board, db, remains } = this.#parts;
+    const { facts } = read;
+    if (upload.identity !== null && !mayGoOn(upload.identity, facts)) await remains.startOver(upload);
+    if (facts.size !== upload.size) board.resize(upload, facts.size);
+    upload.identity = facts;
+    step('ingest.hashed', { upload: upload.id });
+    const before = await publishedBefore(db, upload);
+    if (before !== null) return await this.#duplicate(upload, before);
+    const goOn = () => this.#store(upload, read);
+    return facts.sha256 === null ? await goOn() : await this.#unlessThere(upload, facts.sha256, goOn);
   }
 
-  /** The asset that has these bytes already. For a new version only the asset's own, present file counts. */
-  async #existing({ replaces, keepDuplicate, brandId }: Upload, sha256: string): Promise<AssetId | null> {
-    if (keepDuplicate) return null;
-    if (replaces === null) return await this.#duplicates.find(brandId, sha256);
-    return (await checksumOf(this.#parts.db, replaces)) === sha256 ? replaces : null;
-  }
-
-  /**
-   * Whether a file can be no duplicate, whatever is in it: none of its size is there. One of its size that is on its
-   * way is waited for; `end` lets the next one go.
-   */
-  async #mayStream(upload: Upload, size: number): Promise<{ end: () => void; streams: boolean }> {
-    const { brandId, keepDuplicate, replaces, abort } = upload;
-    const freely = { end: () => undefined, streams: keepDuplicate };
-    if (keepDuplicate || replaces !== null) return freely;
-    const end = await this.#turns.take(`${brandId} of ${size} bytes`, abort.signal);
-    try {
-      if (!(await this.#duplicates.hasSize(brandId, size))) return { end, streams: true };
-    } catch (error) {
-      end();
-      throw error;
-    }
-    end();
-    return freely;
+  #unlessThere(upload: Upload, sha256: string, goOn: () => Promise<'published' | 'duplicate'>) {
+    const duplicate = (existing: AssetId) => this.#duplicate(upload, existing);
+    return this.#claims.unlessThere(upload, sha256, { goOn, duplicate });
   }
 
   async #store(upload: Upload, read: ReadFile): Promise<'published' | 'duplicate'> {

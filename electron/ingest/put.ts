@@ -28,7 +28,7 @@ export interface PutOptions {
   readonly chunks: readonly Buffer[];
   readonly bandwidth: Bandwidth;
   readonly signal: AbortSignal;
-  /** Takes the answer's time; true when the URL was signed for another one. */
+  /** Takes the answer's time. */
   readonly learnTime: ObjectStore['learnTime'];
   /** Called with the number of bytes just handed to the network. */
   readonly onBytes: (bytes: number) => void;
@@ -51,6 +51,21 @@ export class Refusal extends Error {
 /** Codes of a store that computed another checksum than was sent along: something on the way altered the bytes. */
 const alteredCodes = new Set(['BadDigest', 'InvalidDigest', 'XAmzContentChecksumMismatch']);
 
+/** S3 takes signatures that are less than 15 minutes off. */
+const mistimedMs = 10 * 60_000;
+
+/**
+ * Whether a refused URL was signed for another time than the server has. Asked of each by itself: of several on their way
+ * the first has taught the right time already.
+ */
+function isMistimed(url: string, date: string | undefined): boolean {
+  const [, day = '', time = ''] = /X-Amz-Date=(\d{8})T(\d{6})Z/.exec(url) ?? [];
+  const signed = Date.parse(
+    `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`,
+  );
+  return Math.abs(Date.parse(date ?? '') - signed) > mistimedMs;
+}
+
 /** The next URL is signed for the right time. */
 function skewed(): AppError {
   const details = { part: 'storage', cause: 'clock_skew' };
@@ -69,8 +84,9 @@ export async function putBytes(options: PutOptions): Promise<PutAnswer> {
   const exchange = new Exchange(options);
   try {
     const { status, headers, body } = await exchange.run();
-    const mistimed = learnTime(headers.date);
-    if (status !== 200) throw mistimed ? skewed() : refused(status, body);
+    learnTime(headers.date);
+    if (status === 403 && isMistimed(options.url, headers.date)) throw skewed();
+    if (status !== 200) throw refused(status, body);
     signal.throwIfAborted();
     const told = headers[crc32Header];
     return {

@@ -18,8 +18,8 @@ export interface ReadFile {
 export interface ReadParts {
   readonly media: Pick<MediaClient, 'hash' | 'probe'>;
   readonly slabs: Slabs;
-  /** Whether a large file may be sent before its hash is known. What it answers is asked once for each file. */
-  readonly mayStream: (upload: Upload, size: number) => Promise<boolean>;
+  /** Whether a large file of so many bytes may be sent before its hash is known; asked at most once. */
+  readonly mayStream: (size: number) => Promise<boolean>;
 }
 
 /**
@@ -39,7 +39,8 @@ export async function readUpload(parts: ReadParts, upload: Upload): Promise<Read
   let lease: Lease | null = null;
   const close = async (): Promise<void> => {
     lease?.release();
-    await file.close();
+    // Nothing was written: what a handle says when it is closed changes nothing.
+    await file.close().catch(() => undefined);
   };
   try {
     if (size <= singlePutLimit) {
@@ -47,7 +48,7 @@ export async function readUpload(parts: ReadParts, upload: Upload): Promise<Read
       const chunks = await file.read(lease.slabs, 0, size);
       return { file, facts: { ...about, sha256: await sha256Of(chunks) }, chunks, close };
     }
-    const streams = await parts.mayStream(upload, size);
+    const streams = await parts.mayStream(size);
     const sha256 = streams ? null : (await media.hash({ path }, { signal })).sha256;
     return { file, facts: { ...about, sha256 }, chunks: null, close };
   } catch (error) {
