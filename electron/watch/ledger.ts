@@ -27,6 +27,8 @@ export interface Entry {
   readonly updatedAt: Date;
 }
 
+type Counts = Omit<WatchFolder['counts'], 'heldBack'>;
+
 const columns = [
   'path',
   'size',
@@ -58,6 +60,8 @@ export class Ledger {
   readonly #lasting: Lasting;
   readonly #entries = new Map<string, Entry>();
   readonly #bySize = new Map<number, Set<string>>();
+  /** Counted anew after a change, since the window asks far more often than files change. */
+  #counted: { counts: Counts; lastTakenAt: Date | null } | null = null;
 
   private constructor(folderId: WatchFolderId, lasting: Lasting) {
     this.#folderId = folderId;
@@ -149,6 +153,7 @@ export class Ledger {
 
   #put(entry: Entry): void {
     this.#drop(entry.path);
+    this.#counted = null;
     this.#entries.set(entry.path, entry);
     const same = this.#bySize.get(entry.size) ?? new Set();
     this.#bySize.set(entry.size, same.add(entry.path));
@@ -157,29 +162,37 @@ export class Ledger {
   #drop(path: string): void {
     const before = this.#entries.get(path);
     if (before === undefined) return;
+    this.#counted = null;
     this.#entries.delete(path);
     const same = this.#bySize.get(before.size);
     same?.delete(path);
     if (same?.size === 0) this.#bySize.delete(before.size);
   }
 
-  counts(): Omit<WatchFolder['counts'], 'heldBack'> {
+  counts(): Counts {
+    return this.#count().counts;
+  }
+
+  lastTakenAt(): Date | null {
+    return this.#count().lastTakenAt;
+  }
+
+  #count() {
+    if (this.#counted !== null) return this.#counted;
     const counts = { taken: 0, duplicates: 0, failed: 0, cleared: 0 };
-    for (const { state, clearedAt, goneAt } of this.#entries.values()) {
-      if (state === 'taken') counts.taken += 1;
+    let lastTakenAt: Date | null = null;
+    for (const { state, clearedAt, goneAt, verifiedAt } of this.#entries.values()) {
+      if (state === 'taken') {
+        counts.taken += 1;
+        if (verifiedAt !== null && (lastTakenAt === null || verifiedAt > lastTakenAt))
+          lastTakenAt = verifiedAt;
+      }
       if (state === 'duplicate') counts.duplicates += 1;
       if (state === 'failed' && goneAt === null) counts.failed += 1;
       if (clearedAt !== null) counts.cleared += 1;
     }
-    return counts;
-  }
-
-  lastTakenAt(): Date | null {
-    let last: Date | null = null;
-    for (const { state, verifiedAt } of this.#entries.values()) {
-      if (state === 'taken' && verifiedAt !== null && (last === null || verifiedAt > last)) last = verifiedAt;
-    }
-    return last;
+    this.#counted = { counts, lastTakenAt };
+    return this.#counted;
   }
 
   /** Latest first. */

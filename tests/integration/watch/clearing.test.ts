@@ -7,8 +7,15 @@ import type { Afterwards } from '../../../shared/domain/watch.ts';
 import { noise } from '../../support/drop-files.ts';
 import { patience, type Watching, watchSuite, write } from '../../support/watch-suite.ts';
 
-const suite = watchSuite();
+// As on drives where nobody tells of changes.
+const suite = watchSuite({ hints: 'never', pollMs: 200 });
 const afterThreeDays: Afterwards = { kind: 'remove', days: 3 };
+const atOnce: Afterwards = { kind: 'remove', days: 0 };
+
+async function changeRule(folder: Watching, afterwards: Afterwards): Promise<void> {
+  const { rule } = folder.view();
+  await suite.library.watch.update({ id: folder.id, rule: { ...rule, afterwards } });
+}
 
 const there = (path: string): Promise<boolean> =>
   access(path).then(
@@ -17,7 +24,7 @@ const there = (path: string): Promise<boolean> =>
   );
 
 /** Makes the library believe that a folder's files arrived so many days ago, as it reads when it is opened. */
-async function daysPass(folder: Watching, days: number, meanwhile = async () => {}): Promise<void> {
+async function daysPass(folder: Watching, days: number): Promise<void> {
   await suite.settled(folder);
   await suite.library.db
     .updateTable('sparklio.watched_files')
@@ -25,7 +32,6 @@ async function daysPass(folder: Watching, days: number, meanwhile = async () => 
     .where('folder_id', '=', folder.id)
     .execute();
   await suite.close();
-  await meanwhile();
   await suite.open();
 }
 
@@ -40,8 +46,6 @@ describe('local copies that the rule removes', () => {
     const path = await suite.newFolder({ 'note.txt': 'a text', 'deep/data.bin': noise(40_000, 3) });
     const folder = await suite.watch(path, { afterwards: afterThreeDays });
     await taken(folder, 2);
-    await daysPass(folder, 2.9);
-    await suite.settled(folder);
     suite.library.watch.look(folder.id);
     await suite.settled(folder);
     expect(folder.view().counts).toMatchObject({ cleared: 0, heldBack: 0 });
@@ -60,25 +64,27 @@ describe('local copies that the rule removes', () => {
     expect(await suite.assets(folder.brandId)).toHaveLength(2);
   });
 
-  it('stay when they were changed, for the new version is of today', async () => {
+  it('go only with what they hold now, when they were changed', async () => {
     const path = await suite.newFolder({ 'a.bin': noise(30_000, 5), 'b.bin': noise(30_000, 7) });
-    const folder = await suite.watch(path, { afterwards: afterThreeDays });
+    const folder = await suite.watch(path);
     await taken(folder, 2);
-    await daysPass(folder, 10, () => writeFile(join(path, 'a.bin'), noise(30_000, 9)));
-    await expect.poll(() => folder.view().counts.cleared, patience).toBe(1);
-    const asset = () =>
-      suite.library.db
-        .selectFrom('public.generated_assets')
-        .select('checksum')
-        .where('brand_id', '=', folder.brandId)
-        .where('original_name', '=', 'a.bin')
-        .executeTakeFirst();
-    const changed = createHash('sha256').update(noise(30_000, 9)).digest('hex');
-    await expect.poll(asset, patience).toEqual({ checksum: changed });
-    suite.library.watch.look(folder.id);
-    await suite.settled(folder);
-    expect(await there(join(path, 'b.bin'))).toBe(false);
-    expect(await readFile(join(path, 'a.bin'))).toEqual(noise(30_000, 9));
+    await suite.library.watch.pause({ id: folder.id, paused: true });
+    await writeFile(join(path, 'a.bin'), noise(30_000, 9));
+    await changeRule(folder, atOnce);
+    await suite.library.watch.pause({ id: folder.id, paused: false });
+    await expect.poll(() => folder.view().counts.cleared, patience).toBe(2);
+    const asset = await suite.library.db
+      .selectFrom('public.generated_assets')
+      .select('checksum')
+      .where('brand_id', '=', folder.brandId)
+      .where('original_name', '=', 'a.bin')
+      .execute();
+    const now = createHash('sha256').update(noise(30_000, 9)).digest('hex');
+    expect(asset).toEqual([{ checksum: now }]);
+    const trash = await readdir(suite.trash);
+    const copies = trash.filter((name) => name.startsWith('a.bin'));
+    expect(copies).toHaveLength(1);
+    expect(await readFile(join(suite.trash, copies[0] ?? ''))).toEqual(noise(30_000, 9));
   });
 
   it('stay when the library does not hold them any more', async () => {
@@ -88,7 +94,7 @@ describe('local copies that the rule removes', () => {
       'in the trash.bin': noise(30_000, 13),
       'purged.txt': 'purged',
     });
-    const folder = await suite.watch(path, { afterwards: afterThreeDays });
+    const folder = await suite.watch(path);
     await taken(folder, 4);
     const { db, store, s3 } = suite.library;
     const rows = await db
@@ -105,7 +111,7 @@ describe('local copies that the rule removes', () => {
       if (name === 'purged.txt')
         await db.deleteFrom('public.generated_assets').where('id', '=', id).execute();
     }
-    await daysPass(folder, 30);
+    await changeRule(folder, atOnce);
     await expect.poll(() => folder.view().counts.heldBack, patience).toBe(4);
     expect((await readdir(path)).filter((name) => !name.startsWith('.'))).toHaveLength(4);
     expect(folder.view().counts.cleared).toBe(0);
@@ -127,5 +133,16 @@ describe('local copies that the rule moves', () => {
     // The same name again is another file, and another asset.
     await write(path, { 'a.txt': 'second' });
     await expect.poll(() => suite.assets(folder.brandId), patience).toEqual(['a.txt', 'a.txt', 'b.txt']);
+  });
+});
+
+describe('a folder where nobody tells of changes', () => {
+  it('is looked through again and again', async () => {
+    const path = await suite.newFolder({ 'a.txt': 'polled' });
+    const folder = await suite.watch(path);
+    await expect.poll(() => suite.assets(folder.brandId), patience).toEqual(['a.txt']);
+    expect(folder.view().polling).toBe(true);
+    await write(path, { 'sub/b.txt': 'later' });
+    await expect.poll(() => suite.assets(folder.brandId), patience).toEqual(['a.txt', 'b.txt']);
   });
 });

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AssetId } from '../../../shared/domain/ids.ts';
@@ -229,22 +229,5 @@ describe('a watched folder', () => {
   it('left the library whole', async () => {
     await suite.library.idle();
     expect(await inconsistencies(suite.library)).toEqual([]);
-  });
-});
-
-describe('a folder where nobody tells of changes', () => {
-  it('is looked through again and again', async () => {
-    await suite.close();
-    await suite.open({
-      watch: { ...suite.host, timing: { ...suite.host.timing, hints: 'never', pollMs: 200 } },
-    });
-    const path = await suite.newFolder({ 'a.txt': 'polled' });
-    const folder = await suite.watch(path);
-    await expect.poll(() => assetsOf(folder), patience).toEqual(['a.txt']);
-    expect(folder.view().polling).toBe(true);
-    await mkdir(join(path, 'sub'));
-    await write(path, { 'sub/b.txt': 'begun' });
-    await appendFile(join(path, 'sub/b.txt'), ', finished');
-    await expect.poll(() => assetsOf(folder), patience).toEqual(['a.txt', 'b.txt']);
   });
 });
