@@ -49,14 +49,14 @@ type Factory = (options: {
   ) => WebAssembly.Exports;
 }) => LibHeif;
 
-const require = createRequire(import.meta.url);
+const fromHere = createRequire(import.meta.url);
 let loading: Promise<{ factory: Factory; module: WebAssembly.Module }> | undefined;
 
 /** Compiled once; an instance for each picture is cheap, and what a hostile one does to its memory ends with it. */
 async function instantiate(): Promise<LibHeif> {
   loading ??= (async () => {
-    const binary = await readFile(require.resolve('libheif-js/libheif-wasm/libheif.wasm'));
-    const factory: Factory = require('libheif-js/libheif-wasm/libheif.js');
+    const binary = await readFile(fromHere.resolve('libheif-js/libheif-wasm/libheif.wasm'));
+    const factory: Factory = fromHere('libheif-js/libheif-wasm/libheif.js');
     return { factory, module: await WebAssembly.compile(new Uint8Array(binary)) };
   })();
   const { factory, module } = await loading.catch((error: unknown) => {
