@@ -34,12 +34,10 @@ export function SummaryCard({ status }: { status: CheckStatus }) {
     <div className={clsx(styles.summary, styles[verdict])}>
       <Icon icon={icons[verdict]} size={20} />
       <div className={styles.summaryBody}>
-        <h2 className={styles.summaryTitle}>
-          <span role="status">
-            {status.running === null
-              ? t(`verdict.${verdict}`, { count: problems })
-              : t(`phase.${status.running.phase}`)}
-          </span>
+        <h2 className={styles.summaryTitle} aria-live="polite">
+          {status.running === null
+            ? t(`verdict.${verdict}`, { count: problems })
+            : t(`phase.${status.running.phase}`)}
         </h2>
         {status.running === null ? (
           <Result status={status} verdict={verdict} />
