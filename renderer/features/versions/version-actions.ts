@@ -22,7 +22,8 @@ const restoring =
   (id: AssetId, number: number): TakeBack =>
   async () => {
     const { former } = await client.versions.restore({ id, number });
-    await refresh(id);
+    // What is on screen follows by itself; the next step need not wait for it.
+    void refresh(id);
     return restoring(id, former);
   };
 

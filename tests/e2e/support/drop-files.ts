@@ -16,14 +16,20 @@ async function pointOf(target: DropTarget): Promise<{ x: number; y: number }> {
  *
  * @param paths absolute
  * @param target where to drop, in CSS pixels of the window, or on the middle of an element
+ * @param held the Alt key, while it is pressed
  */
-export async function dropFiles(page: Page, paths: readonly string[], target: DropTarget): Promise<void> {
+export async function dropFiles(
+  page: Page,
+  paths: readonly string[],
+  target: DropTarget,
+  held?: 'Alt',
+): Promise<void> {
   const { x, y } = await pointOf(target);
   const session = await page.context().newCDPSession(page);
   const COPY = 1;
   const data = { items: [], files: [...paths], dragOperationsMask: COPY };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    await session.send('Input.dispatchDragEvent', { type, x, y, data, modifiers: held === 'Alt' ? 1 : 0 });
   }
   await session.detach();
 }
