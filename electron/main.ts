@@ -81,6 +81,9 @@ async function start(): Promise<void> {
     });
     return intake;
   };
+  // Why it could not be opened is told to who asks for it.
+  const tellIntake = (tell: (ways: Intake) => unknown): void =>
+    void intake?.then(tell).catch(() => undefined);
   const { session, profiles, localExists, localPlace } = await createAppSession({
     libraryDir: paths.library,
     templateDir: paths.template,
@@ -98,8 +101,8 @@ async function start(): Promise<void> {
     settings,
     publish(name, payload) {
       publish(name, payload);
-      if (name === 'library.statusChanged') void intake?.then((ways) => ways.libraryChanged());
-      if (name === 'library.changed') void intake?.then((ways) => ways.lookAgain());
+      if (name === 'library.statusChanged') tellIntake((ways) => ways.libraryChanged());
+      if (name === 'library.changed') tellIntake((ways) => ways.lookAgain());
     },
     firstBrandName: () => (language() === 'ko' ? '내 브랜드' : 'My brand'),
     watch: {

@@ -44,16 +44,15 @@ export type Parcel = z.output<typeof parcelSchema>;
 
 /** The description of a parcel, or null for what is none. `id` is what its file's name says. */
 export function parseParcel(text: string, id: string): Parcel | null {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const parsed = parcelSchema.safeParse(JSON.parse(text));
+    if (!parsed.success || parsed.data.id !== id) return null;
+    const { file } = parsed.data;
+    return file === id || file.startsWith(`${id}.`) ? parsed.data : null;
   } catch {
+    // No JSON, or nested deeper than anything is that was meant.
     return null;
   }
-  const parsed = parcelSchema.safeParse(value);
-  if (!parsed.success || parsed.data.id !== id) return null;
-  const { file } = parsed.data;
-  return file === id || file.startsWith(`${id}.`) ? parsed.data : null;
 }
 
 /** The id under which ingest knows the parcel. */

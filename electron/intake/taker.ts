@@ -75,10 +75,20 @@ export class ParcelTaker {
     const { folder } = this.#parts;
     await folder.make();
     await folder.sweep();
-    this.#watcher = watch(folder.path, () => this.wake());
-    this.#watcher.on('error', (error) => log.warn('watching the spool folder', { message: String(error) }));
+    this.#watchFolder(folder.path);
     this.#timer = setInterval(() => this.wake(), lookMs);
     this.wake();
+  }
+
+  /** Only makes it quicker: a system may watch no more folders, and some drives tell of nothing. */
+  #watchFolder(path: string): void {
+    const unwatched = (error: unknown) => log.warn('watching the spool folder', { message: String(error) });
+    try {
+      this.#watcher = watch(path, () => this.wake());
+      this.#watcher.on('error', unwatched);
+    } catch (error) {
+      unwatched(error);
+    }
   }
 
   /** Another library is open, or none: everything is looked at anew. */

@@ -87,9 +87,18 @@ export function toApiError(error: unknown): ApiError {
 
 /** What of a request does not parse: the first fault, with its place. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
+  const result = safely(schema, value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') ?? '';
   throw new ApiError(400, 'invalid_input', issue?.message ?? 'The request does not parse', { field });
+}
+
+function safely<T>(schema: z.ZodType<T>, value: unknown) {
+  try {
+    return schema.safeParse(value);
+  } catch {
+    // The stack has an end.
+    throw new ApiError(400, 'invalid_input', 'The request is nested too deeply');
+  }
 }

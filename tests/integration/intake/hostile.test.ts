@@ -177,6 +177,10 @@ describe('what is sent', () => {
       expect(status).toBe(400);
       expect(errorSchema.parse(answer).error.code).toBe('invalid_input');
     }
+    const form = new FormData();
+    form.append('source_metadata', `{"a":${deep}}`);
+    form.append('file', new Blob(['note']), 'note.txt');
+    expect((await suite.request('/v1/assets', { method: 'POST', body: form })).status).toBe(400);
     const large = { text: 'x'.repeat(9 * 1024 * 1024) };
     expect((await suite.json('/v1/similar', large)).status).toBe(413);
   });
