@@ -117,3 +117,10 @@ export const isSameFile = (one: Entry, other: Entry): boolean =>
   one.path === other.path &&
   one.size === other.size &&
   one.checksum === other.checksum;
+
+/** Has the renditions of former files made again that are under these keys. Their assets need a job besides. */
+export async function markFormerPending(db: SparklioDb, keys: readonly string[]): Promise<void> {
+  await sql`
+    update sparklio.asset_versions set rendition = 'pending'
+    where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])`.execute(db);
+}

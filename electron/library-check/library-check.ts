@@ -14,11 +14,12 @@ import type { Publish } from '../ipc/publish.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
+import { parseObjectPath } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import { forgetRetired } from '../storage/retired.ts';
 import { clearDue } from './clear.ts';
 import { compareLibrary } from './compare.ts';
-import { countEntries } from './entries.ts';
+import { countEntries, entriesOf, markFormerPending } from './entries.ts';
 import { Findings, graceDays, toFinding } from './findings.ts';
 import { isBusy, OneWork } from './one-work.ts';
 import { type CheckRecord, readRecord, writeRecord } from './record.ts';
@@ -50,8 +51,6 @@ const settleMs = 48 * 3600_000;
 const everyMs = 24 * 3600_000;
 /** The window is told at most so often. */
 const tellMs = 500;
-/** Assets of one call. */
-const groupSize = 200;
 /** Ids that an answer names, for taking a decision back. */
 const mostIds = 1000;
 /** What can be given up; of everything else a finding only tells. */
@@ -133,19 +132,34 @@ export class LibraryCheck {
   }
 
   async makeRenditions(): Promise<{ queued: number }> {
-    const ids = await this.#assetsOf('missing_rendition');
-    for (let at = 0; at < ids.length; at += groupSize) {
-      await this.#parts.renderAgain(ids.slice(at, at + groupSize));
-    }
+    const ids = new Set<AssetId>();
     for await (const page of this.#findings.all(['missing_rendition'])) {
+      await markFormerPending(
+        this.#parts.db,
+        page.map(({ object_key: key }) => key),
+      );
+      const some = page.flatMap(({ asset_id: id }) => (id === null ? [] : [id]));
+      await this.#parts.renderAgain([...new Set(some)]);
+      for (const id of some) ids.add(id);
       await this.#findings.forget(page.map(({ id }) => id));
     }
     this.#tell();
-    return { queued: ids.length };
+    return { queued: ids.size };
   }
 
+  /** Those whose current file is nowhere; one that only a former file of is missing stays. */
   async trashMissing(): Promise<CallOutput<'check.trashMissing'>> {
-    return await this.#parts.trash(await this.#assetsOf('missing_object'));
+    const { db, store, trash } = this.#parts;
+    const lost = new Set<AssetId>();
+    for await (const page of this.#findings.all(['missing_object'])) {
+      const paths = new Set(page.map(({ bucket, object_key: key }) => `${bucket}/${key}`));
+      const ids = page.flatMap(({ asset_id: id }) => (id === null ? [] : [id]));
+      for (const { assetId, version, path } of await entriesOf(db, ids)) {
+        const ref = parseObjectPath(path, store.buckets.assets);
+        if (version === null && ref !== null && paths.has(`${ref.bucket}/${ref.key}`)) lost.add(assetId);
+      }
+    }
+    return await trash([...lost]);
   }
 
   /** `folders` null: from where the files were once. Throws `busy` and `cancelled`. */
@@ -237,14 +251,6 @@ export class LibraryCheck {
     });
     const verified = { finishedAt: new Date().toISOString(), assets, bytes, unsure };
     await writeRecord(db, { verified, reading: null });
-  }
-
-  async #assetsOf(kind: FindingKind): Promise<AssetId[]> {
-    const ids = new Set<AssetId>();
-    for await (const page of this.#findings.all([kind])) {
-      for (const { asset_id: id } of page) if (id !== null) ids.add(id);
-    }
-    return [...ids];
   }
 
   /** Now, or a little later when it was told just before. */
