@@ -32,7 +32,7 @@ it('a drop that is paused half sent waits over a restart, and then sends only wh
 }, async () => {
   const { library } = suite;
   const target = await library.newTarget();
-  const dropped = await writeFiles(join(suite.folder, 'one'), { 'large.bin': noise(36_000_000, 1) });
+  const dropped = await writeFiles(join(suite.folder, 'one'), { 'large.bin': noise(45_000_000, 1) });
   const midway = new Promise<void>((resolve) => {
     onPart = (part) => {
       if (part === 5) resolve();
