@@ -4,10 +4,10 @@ import { PREVIEW_SIDE, toPixels } from '../renditions.ts';
 import { ffmpegSamples } from './ffmpeg.ts';
 
 const RATE = 8_000;
-/** Samples that are one value until it is known how many there are: a twentieth of a second. */
-const WINDOW = 400;
-/** Twelve hours; what comes after is not drawn. */
-const MAX_WINDOWS = 12 * 3600 * 20;
+/** Samples that are one value until it is known how many there are: a hundredth of a second. */
+const WINDOW = 80;
+/** Six hours; what comes after is not drawn. */
+const MAX_WINDOWS = 6 * 3600 * 100;
 /** A long recording must not keep pictures waiting: it stays without a waveform. */
 const MAX_MS = 12_000;
 /** Values that the player draws. */

@@ -16,7 +16,7 @@ import { unwrapWoff } from './woff.ts';
 /** Collections of Chinese, Japanese and Korean faces have some 100 MB. */
 const MAX_BYTES = 160 * 1024 * 1024;
 /** The parser works on the worker's own thread, and some damage sends it round in circles. */
-const MAX_MS = 5_000;
+const MAX_MS = 10_000;
 /** What the tables of a compressed font may claim to become. */
 const MAX_TABLES = 256 * 1024 * 1024;
 

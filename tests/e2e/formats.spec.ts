@@ -1,0 +1,57 @@
+import { samplePath } from '../../electron/media/testing/samples.ts';
+import { expect, test } from './support/index.ts';
+
+test('design files, phone pictures, fonts and sounds are shown by a picture and say what they are', async ({
+  library,
+  files,
+  page,
+}) => {
+  const names = ['layered.psd', 'photo.heic', 'korean.otf', 'plan.docx', 'thumbnail.eps'];
+  // Half a second of a rising tone, as a program without a package for it would write it.
+  const tone = await files.write('tone.wav', wav(4_000));
+  await library.add([...names.map(samplePath), tone]);
+  await library.workEnds();
+  await expect(library.assets).toHaveCount(6);
+  for (const name of [...names, 'tone.wav']) {
+    await expect(library.asset(name).locator('img[data-loaded]')).toBeVisible();
+  }
+
+  await test.step('a font by its family and weight', async () => {
+    await library.asset('korean.otf').click();
+    await expect(page.getByText('Bold · 700')).toBeVisible();
+    await expect(page.getByText('Pretendard', { exact: true })).toBeVisible();
+  });
+
+  await test.step('a sound by its waveform, which seeks', async () => {
+    await library.asset('tone.wav').click();
+    await page.keyboard.press('Enter');
+    const waveform = page.locator('[data-waveform]');
+    await expect(waveform).toBeVisible();
+    const position = page.getByRole('slider', { name: 'Position' });
+    await expect(position).toHaveAttribute('aria-valuemax', /0\.5/);
+    await waveform.click({ position: { x: 280, y: 40 } });
+    await expect.poll(async () => Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0.1);
+  });
+});
+
+/** 16 bits, one channel, 8,000 samples a second. */
+function wav(samples: number): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(36 + samples * 2, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8_000, 24);
+  header.writeUInt32LE(16_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(samples * 2, 40);
+  const data = Buffer.alloc(samples * 2);
+  for (let i = 0; i < samples; i++) {
+    data.writeInt16LE(Math.round((i / samples) * 30_000 * Math.sin(i / 3)), i * 2);
+  }
+  return Buffer.concat([header, data]);
+}
