@@ -83,6 +83,7 @@ export class Arena {
       } finally {
         await life.stormOver();
         await process.kill(kill.scope);
+        await this.ground.fair();
       }
     }
   }

@@ -13,6 +13,10 @@ const large = new Set<string>([
   'ingest.cleared',
 ]);
 
+/** Whether a drop has a file that goes in parts: a step of the plan is about them. */
+export const hasLarge = ({ kills }: Pick<Plan, 'kills'>): boolean =>
+  kills.some(({ step }) => large.has(step));
+
 export interface Dropped {
   readonly folder: string;
   /** SHA-256 of each content, once. */
@@ -30,8 +34,7 @@ export async function dropOf({ seed, kills }: Plan, folder: string): Promise<Dro
     'note.txt': Buffer.from(`A note of run ${seed}.`),
     'bytes.bin': noise(60_000 + (seed % 1000), seed * 2 + 1),
   };
-  if (kills.some(({ step }) => large.has(step)))
-    files['large.bin'] = noise(singlePutLimit + 100_000, seed * 2 + 3);
+  if (hasLarge({ kills })) files['large.bin'] = noise(singlePutLimit + 100_000, seed * 2 + 3);
   const root = await writeFiles(join(folder, `run ${seed}`), files);
   const checksums = Object.values(files).map((bytes) => createHash('sha256').update(bytes).digest('hex'));
   return { folder: root, checksums: [...new Set(checksums)].sort() };

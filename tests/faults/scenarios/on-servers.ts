@@ -11,10 +11,10 @@ import {
 import { type Finding, findInconsistencies } from '../../support/consistency.ts';
 import { type Arena, type Life, untilClean } from '../arena.ts';
 import type { ServersGround } from '../ground.ts';
-import { Died, type LibraryProcess } from '../library-process.ts';
+import { Died, type LibraryProcess, Refused } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
 import type { LibraryPlace } from '../protocol.ts';
-import { compareBrand, dropOf } from './files.ts';
+import { compareBrand, dropOf, hasLarge } from './files.ts';
 
 const settledSchema = z.object({ failed: z.array(z.string()) });
 const cleanWithinMs = 4000;
@@ -154,6 +154,17 @@ async function rest(life: Life, library: ServersGround): Promise<void> {
   }
 }
 
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await delay(10);
+}
+
+async function partsJournaled({ run }: ServersGround, brandId: BrandId | null): Promise<boolean> {
+  const rows = await run('select 1 from sparklio.uploads where multipart_id is not null and brand_id = $1', [
+    brandId,
+  ]);
+  return rows.length > 0;
+}
+
 /** A drop is cancelled while it is on its way: nothing is left of what was not published, in the store and in the books. */
 export async function cancel(plan: Plan, random: () => number, arena: Arena): Promise<Finding[]> {
   const library = await arena.library();
@@ -161,18 +172,29 @@ export async function cancel(plan: Plan, random: () => number, arena: Arena): Pr
   let brandId: BrandId | null = null;
   let batchId: BatchId | null = null;
   const cancelled = async (process: LibraryProcess): Promise<void> => {
-    if (batchId !== null) await process.ask({ do: 'cancel', batchId });
+    if (batchId === null) return;
+    await process.ask({ do: 'cancel', batchId }).catch((error: unknown) => {
+      // Of a drop that has come to its end nothing is known any more.
+      if (!(error instanceof Refused && error.code === 'not_found')) throw error;
+    });
   };
   await arena.lives(plan, random, async (life, index, arm) => {
     await openAgain(life, library);
     brandId ??= await newBrand(life, plan);
     if (index === 0) {
+      // So slow that there is something to cancel.
+      if (!plan.isStormy) {
+        arena.ground.storage.set(({ method, url = '' }) =>
+          method === 'PUT' && url.includes('partNumber') ? { kind: 'slow', pauseMs: 30 } : null,
+        );
+      }
       batchId = batchIdSchema.parse(await life.ask({ do: 'drop', paths: [dropped.folder], brandId }));
       await arm();
     }
     life.storm();
-    // Where it is when it is cancelled is as the seed has it.
-    await delay(random() * 150);
+    // Where it is when it is cancelled is as the seed has it, and in parts where that is what the step is about.
+    if (index > 0 || plan.isStormy || !hasLarge(plan)) await delay(random() * 150);
+    else await until(async () => (await partsJournaled(library, brandId)) || !life.process.isAlive);
     await cancelled(life.process);
     await rest(life, library);
   });
