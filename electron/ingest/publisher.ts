@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { unlessDeadlocked } from '../database/unless-deadlocked.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
@@ -100,7 +101,8 @@ export class Publisher {
   }
 
   #commit(publications: readonly Publication[]): Promise<void> {
-    return this.#rows.retrying(() => this.#commitOnce(publications));
+    // A file that is replaced may be edited at the same time, by another desktop or program.
+    return unlessDeadlocked(() => this.#rows.retrying(() => this.#commitOnce(publications)));
   }
 
   async #commitOnce(everything: readonly Publication[]): Promise<void> {

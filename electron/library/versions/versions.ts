@@ -60,7 +60,7 @@ export function createVersions(ports: VersionPorts) {
 
     /** The current one stays as it is. */
     async restore({ id, number }: CallParsed<'versions.restore'>): Promise<CallOutput<'versions.restore'>> {
-      const put = await db.transaction().execute(async (trx) => {
+      const put = await inTransaction(async (trx) => {
         // Before anything is read: a version that is being deleted must not come back without its object.
         await lockAsset(trx, id);
         const version = await find(trx, { id, number });
