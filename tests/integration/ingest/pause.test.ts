@@ -85,7 +85,7 @@ it('while all is paused nothing begins, and a drop that is let go on goes alone'
     target,
   );
   expect(outcomes([...first.files, ...second.files])).toEqual({ 'b.jpg': 'queued', 'c.jpg': 'queued' });
-  expect(suite.progress.at(-1)?.pausedAll).toBe(true);
+  await expect.poll(() => suite.progress.at(-1)?.pausedAll, { timeout: 10_000 }).toBe(true);
 
   await library.ingest.resume({ batchId: second.batchId });
   await library.idle();
