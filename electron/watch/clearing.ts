@@ -118,7 +118,7 @@ export class Clearing {
 }
 
 /** Moves a file below a subfolder, keeping the folders it is in; one of the same name there keeps its name. */
-export async function moveAside(root: string, path: string, subfolder: string): Promise<string> {
+async function moveAside(root: string, path: string, subfolder: string): Promise<string> {
   const wanted = join(root, subfolder, path);
   await mkdir(dirname(wanted), { recursive: true });
   const extension = extname(wanted);

@@ -4,7 +4,7 @@ import type { WatchedFile, WatchFolder, WatchFolderId } from '../../shared/domai
 import type { SparklioDb, WatchedFilesTable } from '../database/tables.ts';
 import type { Seen } from './settling.ts';
 
-export type EntryState = WatchedFilesTable['state'];
+type EntryState = WatchedFilesTable['state'];
 
 /** What is known of a file of a watched folder. Changed by the ledger only. */
 export interface Entry {
@@ -215,7 +215,7 @@ export const blank = {
   goneAt: null,
 } as const;
 
-export async function upsert(
+async function upsert(
   db: SparklioDb,
   rows: readonly ({ folder_id: WatchFolderId } & ReturnType<typeof toRow>)[],
 ): Promise<void> {

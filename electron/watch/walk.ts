@@ -20,7 +20,7 @@ export interface Unread {
 /** Nobody nests deeper; what seems to is mounted into itself. */
 const deepest = 64;
 
-export function seenOf(stats: Pick<Stats, 'size' | 'mtimeMs' | 'ino'>): Seen {
+function seenOf(stats: Pick<Stats, 'size' | 'mtimeMs' | 'ino'>): Seen {
   return { size: stats.size, mtimeMs: Math.trunc(stats.mtimeMs), inode: String(stats.ino) };
 }
 

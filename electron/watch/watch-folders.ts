@@ -74,6 +74,8 @@ export class WatchFolders {
   readonly #folders = new Map<WatchFolderId, WatchedFolder>();
   readonly #choices = new Map<string, Choice>();
   #eventTimer: NodeJS.Timeout | undefined;
+  /** Until it is known which folders are watched. */
+  #started: Promise<void> = Promise.resolve();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -81,8 +83,12 @@ export class WatchFolders {
   }
 
   /** Reads which folders are watched and begins to. A library that can only be read watches none. */
-  async start(): Promise<void> {
-    if (!this.#parts.canWrite) return;
+  start(): Promise<void> {
+    if (this.#parts.canWrite) this.#started = this.#begin();
+    return this.#started;
+  }
+
+  async #begin(): Promise<void> {
     const { desktopId } = this.#parts;
     const rows = await this.#lasting((db) =>
       db
@@ -141,6 +147,7 @@ export class WatchFolders {
   /** Looks at a folder that a person chose, before it is added. Throws `read_only`. */
   async inspect(chosen: string): Promise<WatchChoice> {
     this.#assertWritable();
+    await this.#once(() => this.#started);
     const real = await realFolder(chosen);
     const path = 'path' in real ? real.path : chosen;
     const name = basename(path).normalize('NFC') || path;

@@ -51,7 +51,7 @@ export const watchProblemSchema = z.discriminatedUnion('kind', [
 ]);
 export type WatchProblem = z.infer<typeof watchProblemSchema>;
 
-export const watchStateSchema = z.discriminatedUnion('state', [
+const watchStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('starting') }),
   z.strictObject({ state: z.literal('paused') }),
   /** Looking through the folder; files seen so far. */

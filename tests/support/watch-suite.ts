@@ -14,7 +14,7 @@ import { type OpenedLibrary, type OpenOptions, openLibrary, startMedia } from '.
 /** Far more patient than any of it takes, since a loaded computer may stand still. */
 export const patience = { timeout: 45_000, interval: 40 };
 
-export const briskTiming: Partial<WatchTiming> = {
+const briskTiming: Partial<WatchTiming> = {
   quietMs: 150,
   gatherMs: 30,
   missingMs: 100,

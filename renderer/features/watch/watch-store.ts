@@ -12,7 +12,7 @@ export interface WatchTarget {
 }
 
 /** What the section of the settings shows. */
-export type WatchPage =
+type WatchPage =
   | { kind: 'list' }
   | { kind: 'add'; choice: WatchChoice; target: WatchTarget }
   | { kind: 'edit'; id: WatchFolderId }
