@@ -138,7 +138,7 @@ function camera(make: unknown, model: unknown): string | undefined {
 }
 
 /** `1/125 s · f/2.8 · ISO 200 · 35 mm`, as far as it is known. */
-export function exposure(tags: Record<string, unknown>): string | undefined {
+function exposure(tags: Record<string, unknown>): string | undefined {
   const number = (value: unknown): number | undefined =>
     typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
   const seconds = number(tags.ExposureTime);
