@@ -1,1 +1,2 @@
+export { useTellOnScreen } from './on-screen.ts';
 export { useUploadPlaceholders, useUploadProgress } from './upload-store.ts';

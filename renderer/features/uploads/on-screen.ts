@@ -1,4 +1,5 @@
 import type { BatchId, UploadId } from '@shared/domain/ids.ts';
+import { useEffect } from 'react';
 import { client } from '../../app/client.ts';
 import { useView } from '../../app/view-store.ts';
 import { isActive } from './upload-state.ts';
@@ -8,7 +9,9 @@ import { useUploads } from './upload-store.ts';
 const tellMs = 400;
 const mostIds = 300;
 
+/** In the tray, by drop; and in the grid, where only cells on screen exist. */
 const shown = new Map<BatchId, readonly UploadId[]>();
+const cells = new Set<UploadId>();
 let timer: ReturnType<typeof setTimeout> | null = null;
 let told = '';
 
@@ -22,7 +25,7 @@ function tell(): void {
       : scope.kind === 'project'
         ? { brandId: scope.brandId, projectId: scope.projectId }
         : null;
-  const uploadIds = [...shown.values()].flat().slice(0, mostIds);
+  const uploadIds = [...new Set([...cells, ...[...shown.values()].flat()])].slice(0, mostIds);
   const now = JSON.stringify({ place, uploadIds });
   if (now === told) return;
   told = now;
@@ -41,6 +44,18 @@ export function tellShown(batchId: BatchId, ids: readonly UploadId[]): void {
   if (ids.length === 0) shown.delete(batchId);
   else shown.set(batchId, ids);
   plan();
+}
+
+/** A cell of the grid stands for a file on its way, for as long as the cell is there. */
+export function useTellOnScreen(id: UploadId): void {
+  useEffect(() => {
+    cells.add(id);
+    plan();
+    return () => {
+      cells.delete(id);
+      plan();
+    };
+  }, [id]);
 }
 
 /** Tells the main process which place is open, as long as something goes up. Returns the way to stop. */

@@ -2,7 +2,7 @@ import type { UploadFile } from '@shared/domain/upload.ts';
 import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Icon, Progress } from '../../../components/index.ts';
-import { useUploadProgress } from '../../uploads/index.ts';
+import { useTellOnScreen, useUploadProgress } from '../../uploads/index.ts';
 import { typeIcon } from './describe.ts';
 import styles from './upload-cell.module.css';
 
@@ -19,6 +19,7 @@ export interface UploadCellProps {
 export function UploadCell({ file, left, top, width, height, list }: UploadCellProps) {
   const { t } = useTranslation('library');
   const share = useUploadProgress(file.id);
+  useTellOnScreen(file.id);
   const running = file.state === 'transferring';
   // A list box holds options only, also while all it has is still on its way; this one can't be chosen yet.
   const option = {
