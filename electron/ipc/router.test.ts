@@ -9,7 +9,12 @@ function handlersWith(part: Partial<Handlers>): Handlers {
 
 describe('the router', () => {
   const handlers = handlersWith({
-    'app.updateSettings': (patch) => ({ language: 'ko', theme: patch.theme ?? 'system', duplicates: 'skip', uploadLimit: null }),
+    'app.updateSettings': (patch) => ({
+      language: 'ko',
+      theme: patch.theme ?? 'system',
+      duplicates: 'skip',
+      uploadLimit: null,
+    }),
     'library.reopen': () => {
       throw new AppError('library_locked', 'Open elsewhere', {}, true);
     },
@@ -20,7 +25,10 @@ describe('the router', () => {
 
   it('answers a call of the contract', async () => {
     const reply = await answer(handlers, true, 'app.updateSettings', { theme: 'dark' });
-    expect(reply).toEqual({ ok: true, value: { language: 'ko', theme: 'dark', duplicates: 'skip', uploadLimit: null } });
+    expect(reply).toEqual({
+      ok: true,
+      value: { language: 'ko', theme: 'dark', duplicates: 'skip', uploadLimit: null },
+    });
   });
 
   it('refuses a sender that is not the app’s own window', async () => {
