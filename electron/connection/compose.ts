@@ -3,24 +3,11 @@ import type { EmbeddingChoice } from '../../shared/domain/servers.ts';
 import type { DatabaseEngine } from '../database/engines/engine.ts';
 import { reconcileIfDirty } from '../database/maintenance.ts';
 import { SharedRows } from '../database/shared-rows.ts';
-import { Bandwidth } from '../ingest/bandwidth.ts';
-import { UploadBoard } from '../ingest/board.ts';
-import { Ingest } from '../ingest/ingest.ts';
-import { Journal } from '../ingest/journal.ts';
-import { createLink } from '../ingest/link.ts';
-import { Pauses } from '../ingest/pauses.ts';
-import { PendingDrops } from '../ingest/pending-drops.ts';
-import { Pipeline } from '../ingest/pipeline.ts';
-import { Publisher } from '../ingest/publisher.ts';
+import { composeIngest, openUploadRecords } from '../ingest/compose-ingest.ts';
 import { recoverUploads } from '../ingest/recover.ts';
-import { Remains } from '../ingest/remains.ts';
-import { Spool } from '../ingest/spool.ts';
-import { createTargetResolver } from '../ingest/target.ts';
 import type { Upload } from '../ingest/upload.ts';
-import { UploadHistory } from '../ingest/upload-history.ts';
 import { createRecords } from '../intake/records.ts';
 import type { Publish } from '../ipc/publish.ts';
-import { uploadPriority } from '../jobs/priority.ts';
 import { type JobQueue, openJobQueue } from '../jobs/queue.ts';
 import { createJobsSummary, listFailures, retryFailures } from '../jobs/summary.ts';
 import { whenIdle } from '../jobs/when-idle.ts';
@@ -144,14 +131,15 @@ export async function composeLibrary(input: ComposeInput) {
   const ports = { db, urls, assetsBucket: store.buckets.assets, rows, locate };
   const library = createLibrary(ports);
   const purger = createPurge({ db: backgroundDb, store, locate });
-  const pauses = new Pauses(`${input.folders.spool}-paused.json`);
-  await pauses.read();
-  const board = new UploadBoard(publish, (batchId) => pauses.isPaused(batchId));
-  board.showPauses(pauses.all);
-  const journal = new Journal(backgroundDb, team?.desktop.id ?? null);
-  const history = new UploadHistory(backgroundDb, team?.desktop.id ?? null);
-  const spool = new Spool(input.folders.spool, store);
-  const pending = new PendingDrops(`${input.folders.spool}-pending`);
+  const desktopId = team?.desktop.id ?? null;
+  const uploads = await openUploadRecords({
+    db: backgroundDb,
+    store,
+    publish,
+    spoolFolder: input.folders.spool,
+    desktopId,
+  });
+  const { board, journal, history } = uploads;
   const localFiles = new Map<AssetId, LocalFile>();
 
   const indexes = new VectorIndexes({
@@ -220,48 +208,22 @@ export async function composeLibrary(input: ComposeInput) {
     background.notify('render');
   }
 
-  const linkToExisting = createLink({ db: backgroundDb, library });
-  async function link(upload: Upload, existing: AssetId): Promise<void> {
-    await linkToExisting(upload, existing);
-    changes.tags();
-  }
-
-  const remains = new Remains({ db: backgroundDb, store, journal });
-  const publisher = new Publisher({
-    db: backgroundDb,
-    jobs,
-    userId: input.userId ?? '',
-    rows,
-    priority: () => (team === null ? 0 : uploadPriority(board.unfinished)),
-  });
-  const pipeline = new Pipeline({
+  const { ingest, remains, resolveTarget } = composeIngest({
+    records: uploads,
     db: backgroundDb,
     store,
     media,
-    board,
-    journal,
-    remains,
-    publisher,
+    jobs,
+    library,
+    rows,
+    userId: input.userId ?? '',
+    settings,
     availability,
-    link,
-    bandwidth: new Bandwidth(() => settings.get().uploadLimit),
-    onPublished,
-  });
-  const resolveTarget = createTargetResolver(library, input.firstBrandName);
-  const ingest = new Ingest({
-    board,
-    journal,
-    pipeline,
-    remains,
-    spool,
-    resolveTarget,
-    availability,
-    pending,
-    history,
-    pauses,
-    link,
     canWrite,
-    defaultDuplicates: () => settings.get().duplicates,
+    isShared: team !== null,
+    firstBrandName: input.firstBrandName,
+    onPublished,
+    onLinked: () => changes.tags(),
   });
   const watch = openWatch({
     db: backgroundDb,
@@ -273,7 +235,7 @@ export async function composeLibrary(input: ComposeInput) {
     availability,
     publish,
     canWrite,
-    desktopId: team?.desktop.id ?? null,
+    desktopId,
     host: input.watch,
   });
   const check = openCheck(
@@ -313,7 +275,7 @@ export async function composeLibrary(input: ComposeInput) {
     embedding,
     availability,
     changes,
-    desktopId: team?.desktop.id ?? null,
+    desktopId,
   });
 
   // What can fail comes before anything that would have to be stopped again.
@@ -322,7 +284,7 @@ export async function composeLibrary(input: ComposeInput) {
       await jobs.recover({ everything: input.alone });
       await reconcileIfDirty(backgroundDb);
     });
-    await recoverUploads({ board, journal, history, ingest, spool, pending, resolveTarget });
+    await recoverUploads({ ...uploads, ingest, resolveTarget });
   }
   const others = await joinTeam({
     team,
