@@ -43,8 +43,8 @@ test('a new library takes a mixed drop with nested folders and has it all after 
   });
   await test.step('thumbnails fill in for everything that has a picture', async () => {
     await expect(library.assets).toHaveCount(15);
-    // 11 pictures, the video and the PDF.
-    await expect(library.grid.locator('img[data-loaded]')).toHaveCount(13);
+    // 11 pictures, the video, the PDF and the waveform.
+    await expect(library.grid.locator('img[data-loaded]')).toHaveCount(14);
   });
   await test.step('figures are right, and the dropped folder became a project', async () => {
     await expect(library.placeWith('All assets', 15)).toBeVisible();
@@ -61,7 +61,7 @@ test('a new library takes a mixed drop with nested folders and has it all after 
   await test.step('a restart opens the library with everything in it and nothing left to do', async () => {
     await expect(reopened.assets).toHaveCount(15);
     expect((await reopened.names()).sort()).toEqual(before);
-    await expect(reopened.grid.locator('img[data-loaded]')).toHaveCount(13);
+    await expect(reopened.grid.locator('img[data-loaded]')).toHaveCount(14);
     await expect(reopened.placeWith('shoot', 11)).toBeVisible();
     expect((await call(again.page, 'ingest.batches', {})).batches).toEqual([]);
   });
