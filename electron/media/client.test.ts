@@ -171,13 +171,14 @@ describe('when the worker is killed', () => {
 });
 
 describe('a request that takes too long', () => {
-  it('fails with its reason, and the next one is served', async () => {
-    const { client } = start();
+  it('fails with its reason, and the next one is served by a worker whose threads are free', async () => {
+    const { client, children } = start();
     const large = await solid(12_000, 12_000, '#884422').png({ compressionLevel: 1 }).toBuffer();
     const path = await fileWith('large.png', large);
     const rendering = client.render(fromPath(path), { timeMs: 30 });
     await expect(rendering).rejects.toMatchObject({ code: 'timeout', retry: true });
     await expect(client.render(fromPath(await photo('next.jpg')))).resolves.toMatchObject({ width: 900 });
+    expect(children).toHaveLength(2);
   });
 
   it('in code that never yields costs the worker its life, not the others their answer', async () => {

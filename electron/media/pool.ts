@@ -61,7 +61,7 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
   const maxRss = options.maxRss ?? 4 * 1024 ** 3;
   const waiting: Job[] = [];
   const running = new Map<number, Job>();
-  let worker: { handle: WorkerHandle; ready: boolean } | undefined;
+  let worker: { handle: WorkerHandle; ready: boolean; tired: boolean } | undefined;
   let failedStarts = 0;
   let nextId = 1;
   let disposed = false;
@@ -108,6 +108,10 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
   const occupied = (lane: Lane): number => [...running.values()].filter((job) => job.lane === lane).length;
 
   function pump(): void {
+    if (worker?.tired === true) {
+      if (running.size > 0) return;
+      stopWorker();
+    }
     for (let job = nextJob(); job !== undefined && !disposed; job = nextJob()) {
       drop(waiting, job);
       running.set(job.id, job);
@@ -145,7 +149,7 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
 
   function ensureWorker(): WorkerHandle {
     if (worker !== undefined) return worker.handle;
-    const started = { handle: spawn(), ready: false };
+    const started = { handle: spawn(), ready: false, tired: false };
     worker = started;
     started.handle.onMessage((raw) => {
       if (worker === started) receive(raw);
@@ -192,6 +196,9 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
         return;
       case 'error': {
         const { code, message: text, retry } = message.error;
+        // What ran out of time may go on in native code and hold one of a few threads for ever: the worker gets
+        // nothing new, and ends when the others that it has are done.
+        if (code === 'timeout' && worker !== undefined) worker.tired = true;
         finish(message.id, { error: new MediaError(code, text, retry) });
       }
     }

@@ -7,12 +7,16 @@ import { statRegularFile } from '../hash.ts';
 import { defined } from '../metadata.ts';
 import type { Pixels } from '../pixels.ts';
 import { fitInside, PREVIEW_SIDE, toPixels } from '../renditions.ts';
+import { limited } from './limited.ts';
 import type { Reader, ReadOutput } from './reader.ts';
 import { TEXT_LIMIT, textFacts } from './text.ts';
 
 /** The whole document is copied into PDFium's memory. */
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_TEXT_PAGES = 300;
+/** PDFium works on the worker's own thread, which must answer others within 15 seconds. */
+const MAX_PAGE_MS = 10_000;
+const MAX_TEXT_MS = 2_000;
 /** Drawn larger and shrunk: PDFium's own smoothing leaves coloured fringes on letters. */
 const OVERSAMPLING = 2;
 
@@ -57,7 +61,7 @@ async function openDocument(
   bytes: Buffer,
 ): Promise<{ document: PDFiumDocument } | { problem: MediaProblem }> {
   try {
-    return { document: await pdfium.loadDocument(bytes) };
+    return { document: await limited(MAX_PAGE_MS, () => pdfium.loadDocument(bytes)) };
   } catch (error) {
     const detail = messageOf(error);
     return {
@@ -73,12 +77,12 @@ type FirstPage = { size: { width?: number; height?: number } } & (
 
 async function renderFirstPage(document: PDFiumDocument): Promise<FirstPage> {
   try {
-    const page = document.getPage(0);
+    const page = limited(MAX_PAGE_MS, () => document.getPage(0));
     const { originalWidth, originalHeight } = page.getOriginalSize();
     const scale = (PREVIEW_SIDE * OVERSAMPLING) / Math.max(originalWidth, originalHeight);
     const width = Math.max(1, Math.round(originalWidth * scale));
     const height = Math.max(1, Math.round(originalHeight * scale));
-    const bitmap = await page.render({ width, height, render: 'bitmap' });
+    const bitmap = await limited(MAX_PAGE_MS, () => page.render({ width, height, render: 'bitmap' }));
     const raw = { width: bitmap.width, height: bitmap.height, channels: 4 } as const;
     const pixels = await toPixels(sharp(bitmap.data, { raw }).removeAlpha().resize(fitInside(PREVIEW_SIDE)));
     const size = {
@@ -108,7 +112,7 @@ async function readPages(document: PDFiumDocument, pageCount: number, signal: Ab
 /** One damaged page doesn't cost the text of the others. */
 function pageText(document: PDFiumDocument, index: number): string {
   try {
-    return document.getPage(index).getText();
+    return limited(MAX_TEXT_MS, () => document.getPage(index).getText());
   } catch {
     return '';
   }

@@ -31,7 +31,8 @@ export function damaged(whole: Buffer, count: number, seed = 1): Buffer[] {
       }
     } else {
       const at = place();
-      bytes.fill(random() < 0.5 ? 0xff : Math.floor(random() * 256), at, at + 1 + Math.floor(random() * 8));
+      const value = random() < 0.5 ? 0xff : Math.floor(random() * 256);
+      bytes.fill(value, at, Math.min(bytes.length, at + 1 + Math.floor(random() * 8)));
     }
     return bytes;
   });
