@@ -12,6 +12,7 @@ export default defineConfig({
       'renderer/**/*.test.{ts,tsx}',
       'scripts/**/*.test.ts',
       'tests/integration/**/*.test.ts',
+      'tests/hostile/**/*.test.ts',
     ],
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-// `npm run test:long [-- FILE…]`: the long suites whole (kills, thousands of files, bad days of servers), of which
+// `npm run test:long [-- FILE…]`: the long suites whole (kills, thousands of files, hostile ones, bad days of servers), of which
 // `npm test` runs a sample.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,8 @@ function run(program, files) {
 }
 
 const asked = process.argv.slice(2);
-const only = asked.length > 0 ? asked : ['tests/integration', 'tests/servers/faults', 'tests/faults'];
+const only =
+  asked.length > 0 ? asked : ['tests/integration', 'tests/hostile', 'tests/servers/faults', 'tests/faults'];
 const withServers = only.filter((file) => /tests\/(?:servers|faults)/.test(file));
 const plain = run(
   vitest,
