@@ -13,7 +13,7 @@ import { MediaError } from './errors.ts';
 import type { MediaOutput, MediaSource } from './protocol.ts';
 import { renderVersion } from './render-version.ts';
 import { type DrawnFile, lookOf, type RenditionKeys, saveFormer, undrawnVersions } from './rendered-file.ts';
-import { storedMetadata } from './stored-metadata.ts';
+import { saveHandedIn, storedMetadata } from './stored-metadata.ts';
 
 const urlSeconds = 3600;
 
@@ -240,6 +240,7 @@ export function createRenderJob(parts: RenderParts) {
     if (subject === null) {
       // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
       const id = job.assetId as AssetId;
+      await saveHandedIn(db, id);
       await markNone(id);
       parts.onRendered(id, false);
       return;

@@ -1,3 +1,5 @@
+import type { AssetId } from '../../shared/domain/ids.ts';
+import type { SparklioDb } from '../database/tables.ts';
 import type { MediaOutput } from './protocol.ts';
 import { toProvenance } from './provenance/provenance.ts';
 
@@ -17,4 +19,22 @@ export function storedMetadata(facts: MediaOutput<'render'>, { source, sourceMet
     ...(provenance === null ? {} : { provenance }),
     ...(raw === undefined ? {} : { raw }),
   };
+}
+
+/** The same of an asset that has no file to read, such as a text in the database. */
+export async function saveHandedIn(db: SparklioDb, id: AssetId): Promise<void> {
+  const row = await db
+    .selectFrom('public.generated_assets')
+    .select(['source', 'source_metadata'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const provenance =
+    row === undefined ? null : toProvenance({ source: row.source, sourceMetadata: row.source_metadata });
+  if (provenance === null) return;
+  const metadata = JSON.stringify({ provenance });
+  await db
+    .insertInto('sparklio.asset_details')
+    .values({ asset_id: id, metadata })
+    .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ metadata }))
+    .execute();
 }
