@@ -140,6 +140,8 @@ export interface AssetsTable {
   /** One byte, as `assets.outline` describes it. */
   ratio: GeneratedAlways<Buffer>;
   tag_bits: GeneratedAlways<number>;
+  /** Follows the column of details. Null is no answer. */
+  ai: 'yes' | 'partly' | null;
   orientation: GeneratedAlways<Orientation | null>;
   duration_ms: number | null;
   page_count: number | null;
@@ -185,6 +187,9 @@ export interface AssetDetailsTable {
   asset_id: AssetId;
   colors: Json;
   metadata: Json;
+  /** Prompt and model, as search finds them. */
+  made_words: GeneratedAlways<string | null>;
+  ai: GeneratedAlways<'yes' | 'partly' | null>;
   note: Generated<string>;
   problem: string | null;
   rendered_at: Date | null;

@@ -5,7 +5,7 @@ import { dominantColorSchema } from '../../shared/domain/asset.ts';
 import { AppError } from '../errors.ts';
 import { parseObjectPath } from '../storage/keys.ts';
 import type { LocateObject } from '../storage/locate.ts';
-import { toFileMetadata } from './file-metadata.ts';
+import { storedProvenance, toFileMetadata } from './file-metadata.ts';
 import type { ReadPorts } from './pages.ts';
 import { summaryColumns, toSummary } from './summaries.ts';
 
@@ -57,6 +57,7 @@ export function createDetails(
         note: row.note ?? '',
         colors: colors.safeParse(row.colors).data ?? [],
         metadata: toFileMetadata(row.metadata),
+        provenance: storedProvenance(row.metadata, row.source, source),
         text: row.content,
         previewUrl: row.preview_key === null ? null : urls.preview(row.preview_key),
         originalUrl: object === null ? null : urls.original(object, row.name, row.mime),

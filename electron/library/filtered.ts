@@ -118,6 +118,7 @@ const columnOf = {
   tags: 'tag_bits',
   minRating: 'rating',
   labels: 'label',
+  ai: 'ai',
   size: 'size',
   created: 'created_at',
 } as const satisfies Record<keyof Filters, keyof AssetsTable>;

@@ -72,7 +72,7 @@ export function inScope(assets: AssetsQuery, scope: Scope): AssetsQuery {
 }
 
 export function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery {
-  const { types, formats, orientations, tags, minRating, labels, size, created } = filters;
+  const { types, formats, orientations, tags, minRating, labels, ai, size, created } = filters;
   return assets
     .$if(types !== undefined, (q) => q.where('a.type', 'in', types ?? []))
     .$if(formats !== undefined, (q) => q.where('a.mime', 'in', formats ?? []))
@@ -80,10 +80,19 @@ export function withFilters(assets: AssetsQuery, filters: Filters): AssetsQuery 
     .$if(tags !== undefined, (q) => q.where(tagCondition(tags)))
     .$if(minRating !== undefined, (q) => q.where('a.rating', '>=', minRating ?? 0))
     .$if(labels !== undefined, (q) => q.where('a.label', 'in', labels ?? []))
+    .$if(ai !== undefined, (q) => q.where(aiCondition(ai ?? [])))
     .$if(size?.min !== undefined, (q) => q.where('a.size', '>=', size?.min ?? 0))
     .$if(size?.max !== undefined, (q) => q.where('a.size', '<=', size?.max ?? 0))
     .$if(created?.from !== undefined, (q) => q.where('a.created_at', '>=', new Date(created?.from ?? 0)))
     .$if(created?.to !== undefined, (q) => q.where('a.created_at', '<', new Date(created?.to ?? 0)));
+}
+
+/** Nothing said is null, which only the few others have an index for. */
+function aiCondition(wanted: NonNullable<Filters['ai']>): RawBuilder<boolean> {
+  const said = wanted.filter((answer) => answer !== 'unknown');
+  if (said.length === 0) return sql`a.ai is null`;
+  const among = sql`a.ai in (${sql.join(said)})`;
+  return said.length === wanted.length ? sql`${among}` : sql`(${among} or a.ai is null)`;
 }
 
 /** What all assets with these tags fulfil, and few others: read from the indexes of orders, where tags themselves are not. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { c2paClaimSchema } from '../../shared/domain/provenance.ts';
 import { mediaErrorShape, mediaProblem } from './errors.ts';
 
 /** Where bytes come from. A URL is a presigned GET: the worker has no credentials of its own. */
@@ -102,14 +103,15 @@ const descriptiveMetadata = z.object({
 });
 export type DescriptiveMetadata = z.infer<typeof descriptiveMetadata>;
 
-const generation = z.object({
-  tool: z.enum(['comfyui', 'a1111']),
-  /** As the tool wrote it: JSON for ComfyUI, plain text for A1111. */
+export const generationSchema = z.object({
+  tool: z.enum(['comfyui', 'a1111', 'invokeai', 'novelai']),
+  /** As the tool wrote it: JSON, plain text for A1111. */
   prompt: z.string().optional(),
   workflow: z.string().optional(),
   parameters: z.string().optional(),
+  model: z.string().optional(),
 });
-export type Generation = z.infer<typeof generation>;
+export type Generation = z.infer<typeof generationSchema>;
 
 export const mediaFacts = z.object({
   type: mediaType,
@@ -128,7 +130,9 @@ export const mediaFacts = z.object({
   thumbhash: z.string().optional(),
   metadata: descriptiveMetadata.optional(),
   /** How a picture was generated, read from the file. */
-  generation: generation.optional(),
+  generation: generationSchema.optional(),
+  /** What its C2PA manifests claim; unchecked. */
+  c2pa: c2paClaimSchema.optional(),
   /** Kept apart so that it can be left out of what is shared: where a picture was taken, in degrees. */
   gps: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
   /** A bounded, JSON-safe subset of what the file said, for search and display. */

@@ -13,6 +13,7 @@ import { MediaError } from './errors.ts';
 import type { MediaOutput, MediaSource } from './protocol.ts';
 import { renderVersion } from './render-version.ts';
 import { type DrawnFile, lookOf, type RenditionKeys, saveFormer, undrawnVersions } from './rendered-file.ts';
+import { saveHandedIn, storedMetadata } from './stored-metadata.ts';
 
 const urlSeconds = 3600;
 
@@ -50,6 +51,9 @@ interface Subject extends DrawnFile {
   readonly type: string;
   readonly width: number | null;
   readonly height: number | null;
+  /** Who handed it in, and what they told beside it. */
+  readonly source: string | null;
+  readonly sourceMetadata: unknown;
 }
 
 /** What a local file may fail with although its bytes are safe in the store. */
@@ -66,7 +70,7 @@ export function createRenderJob(parts: RenderParts) {
       .selectFrom('public.generated_assets as g')
       .leftJoin('sparklio.assets as a', 'a.asset_id', 'g.id')
       .select(['g.id', 'g.minio_path', 'g.mime_type', 'g.original_name', 'g.type', 'a.width', 'a.height'])
-      .select('a.version')
+      .select(['g.source', 'g.source_metadata', 'a.version'])
       .select((eb) =>
         eb
           .exists(eb.selectFrom('public.generated_texts as t').select('t.id').whereRef('t.id', '=', 'g.id'))
@@ -79,9 +83,20 @@ export function createRenderJob(parts: RenderParts) {
     const ref = parseObjectPath(row.minio_path, store.buckets.assets);
     if (ref === null) return null;
     const name = row.original_name ?? row.id;
-    const { type, width, height, version } = row;
+    const { type, width, height, version, source, source_metadata: sourceMetadata } = row;
     const mime = row.mime_type ?? 'application/octet-stream';
-    return { id: row.id, ref, mime, name, type, width, height, version: version ?? 1 };
+    return {
+      id: row.id,
+      ref,
+      mime,
+      name,
+      type,
+      width,
+      height,
+      source,
+      sourceMetadata,
+      version: version ?? 1,
+    };
   }
 
   /** The original where it lies if it is still the same file, which saves reading it back from the store. */
@@ -109,11 +124,7 @@ export function createRenderJob(parts: RenderParts) {
       if (asset === undefined) return await saveFormer(transaction, subject, look);
       const details = {
         colors: JSON.stringify(facts.dominantColors ?? []),
-        metadata: JSON.stringify({
-          ...facts.metadata,
-          ...(facts.generation === undefined ? {} : { generation: facts.generation }),
-          ...(facts.raw === undefined ? {} : { raw: facts.raw }),
-        }),
+        metadata: JSON.stringify(storedMetadata(facts, subject)),
         problem: facts.problem?.code ?? null,
         rendered_at: new Date(),
         render_version: renderVersion,
@@ -229,6 +240,7 @@ export function createRenderJob(parts: RenderParts) {
     if (subject === null) {
       // Purged meanwhile, or a text that lives in the database: there is nothing to draw.
       const id = job.assetId as AssetId;
+      await saveHandedIn(db, id);
       await markNone(id);
       parts.onRendered(id, false);
       return;

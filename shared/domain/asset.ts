@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assetIdSchema, brandIdSchema, projectIdSchema } from './ids.ts';
+import { provenanceSchema } from './provenance.ts';
 
 export const assetTypeSchema = z.enum(['image', 'video', 'audio', 'document', 'text']);
 export type AssetType = z.infer<typeof assetTypeSchema>;
@@ -101,6 +102,8 @@ export const assetDetailsSchema = assetSummarySchema.extend({
   note: z.string(),
   colors: z.array(dominantColorSchema),
   metadata: fileMetadataSchema.nullable(),
+  /** How it was made, by what its file and whoever handed it in say. */
+  provenance: provenanceSchema.nullable(),
   /** Text content where there is some (text, PDF), at most 200 KB. */
   text: z.string().nullable(),
   previewUrl: z.string().nullable(),

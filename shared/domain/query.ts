@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assetTypeSchema, colorLabelSchema, orientationSchema, ratingSchema } from './asset.ts';
 import { brandIdSchema, projectIdSchema } from './ids.ts';
+import { madeByAiSchema } from './provenance.ts';
 
 /** Where to look: the row that is chosen in the sidebar. */
 export const scopeSchema = z.discriminatedUnion('kind', [
@@ -32,6 +33,8 @@ export const filtersSchema = z.strictObject({
   tags: tagFilterSchema.optional(),
   minRating: ratingSchema.min(1).optional(),
   labels: z.array(colorLabelSchema).min(1).optional(),
+  /** What is said about AI; `unknown` are the assets of which nothing is said. */
+  ai: z.array(madeByAiSchema).min(1).optional(),
   size: z
     .strictObject({ min: z.number().nonnegative().optional(), max: z.number().nonnegative().optional() })
     .optional(),
@@ -47,7 +50,7 @@ export type Sort = z.infer<typeof sortSchema>;
 
 export const assetQuerySchema = z.strictObject({
   scope: scopeSchema,
-  /** Words that must all occur in name, tags, note or text content. */
+  /** Words that must all occur in name, tags, note, text content, or in prompt and model. */
   text: z.string().max(200),
   filters: filtersSchema,
   sort: sortSchema,

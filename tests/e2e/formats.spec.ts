@@ -6,12 +6,12 @@ test('design files, phone pictures, fonts and sounds are shown by a picture and 
   files,
   page,
 }) => {
-  const names = ['layered.psd', 'photo.heic', 'korean.otf', 'plan.docx', 'thumbnail.eps'];
+  const names = ['layered.psd', 'photo.heic', 'korean.otf', 'plan.docx', 'thumbnail.eps', 'a1111.jpg'];
   // Half a second of a rising tone, as a program without a package for it would write it.
   const tone = await files.write('tone.wav', wav(4_000));
   await library.add([...names.map(samplePath), tone]);
   await library.workEnds();
-  await expect(library.assets).toHaveCount(6);
+  await expect(library.assets).toHaveCount(7);
   for (const name of [...names, 'tone.wav']) {
     await expect(library.asset(name).locator('img[data-loaded]')).toBeVisible();
   }
@@ -20,6 +20,18 @@ test('design files, phone pictures, fonts and sounds are shown by a picture and 
     await library.asset('korean.otf').click();
     await expect(page.getByText('Bold · 700')).toBeVisible();
     await expect(page.getByText('Pretendard', { exact: true })).toBeVisible();
+  });
+
+  await test.step('a generated picture by its prompt, and by AI among others', async () => {
+    await library.asset('a1111.jpg').click();
+    await expect(page.getByText('빨간 하이힐, studio light')).toBeVisible();
+    await expect(page.getByText('1234567890', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'AI', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Made with AI', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await expect(library.assets).toHaveCount(1);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await expect(library.assets).toHaveCount(7);
   });
 
   await test.step('a sound by its waveform, which seeks', async () => {

@@ -13,6 +13,7 @@ const filtered = [
   'size',
   'created_at',
   'tag_bits',
+  'ai',
   'ratio',
 ];
 
@@ -27,6 +28,9 @@ language sql immutable parallel safe as $$
 $$;
 alter table sparklio.assets add column if not exists tag_bits bigint
   generated always as (sparklio.tag_bits(tags)) stored;`;
+
+/** What is filled in later, and has to be there for the indexes. */
+const madeByAi = `alter table sparklio.assets add column if not exists ai text check (ai in ('yes', 'partly'));`;
 
 interface Order {
   readonly name: string;
@@ -63,6 +67,7 @@ export const listingIndexes: Migration = {
   name: 'listing-indexes',
   sql: [
     tagBits,
+    madeByAi,
     ...everyOrder('assets', [], 'published'),
     ...everyOrder('assets_of_brand', ['brand_id'], 'published'),
     ...everyOrder('assets_unassigned', ['brand_id'], 'published and project_id is null'),

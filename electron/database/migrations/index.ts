@@ -12,6 +12,7 @@ import { versions } from './010-versions.ts';
 import { libraryCheck } from './011-library-check.ts';
 import { watchFolders } from './012-watch-folders.ts';
 import { intakes } from './013-intakes.ts';
+import { making } from './014-making.ts';
 import { uploadHistory } from './015-upload-history.ts';
 import { type Migration, migrate } from './runner.ts';
 
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   libraryCheck,
   watchFolders,
   intakes,
+  making,
   uploadHistory,
 ];
 

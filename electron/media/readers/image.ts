@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { MediaError } from '../errors.ts';
-import { readGeneration } from '../generation.ts';
 import { defined, type EmbeddedMetadata, readMetadata, readSegments } from '../metadata.ts';
+import { readOrigin } from '../provenance/read-origin.ts';
 import { classify, displaySize, rasterHeader, rasterPixels } from './raster.ts';
 import type { Reader } from './reader.ts';
 
@@ -27,7 +27,7 @@ export const readImage: Reader = async ({ path, limits, probe }) => {
     ...animation(header),
     hasAlpha: header.hasAlpha,
     ...embedded,
-    generation: readGeneration(header.comments, embedded.raw),
+    ...(await readOrigin(path, header)),
   });
   try {
     if (header.compression === 'hevc') {

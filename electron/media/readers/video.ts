@@ -1,5 +1,6 @@
 import { MediaError, type MediaProblem, throwIfAborted } from '../errors.ts';
 import { defined, isoDate } from '../metadata.ts';
+import { readClaim } from '../provenance/read-origin.ts';
 import { PREVIEW_SIDE } from '../renditions.ts';
 import { boundedJson, cleanString } from '../text/clean.ts';
 import { readContainer, type VideoStream } from './container.ts';
@@ -18,6 +19,7 @@ export const readVideo: Reader = async ({ path, signal, limits }) => {
     hasAlpha: /^(?:yuva|rgba|argb|bgra|abgr|gbrap)/.test(video.pix_fmt ?? '') || undefined,
     metadata: describeVideo(video, format?.tags ?? {}),
     raw: boundedJson({ ...format?.tags, ...video.tags }, 32 * 1024),
+    ...(await readClaim(path)),
   });
   const poster = await readPoster(path, seconds, signal);
   if ('problem' in poster) return { facts, problem: poster.problem };

@@ -32,9 +32,18 @@ export function pngWithSize(width: number, height: number, { interlaced = false 
 
 /** The same PNG with text chunks behind its header, as generators write them. */
 export function pngWithText(png: Buffer, texts: Record<string, string>): Buffer {
-  const afterHeader = SIGNATURE.length + 12 + 13;
-  const chunks = Object.entries(texts).map(([key, text]) =>
-    chunk('tEXt', Buffer.from(`${key}\0${text}`, 'latin1')),
+  return pngWithChunks(
+    png,
+    Object.entries(texts).map(([key, text]) => ['tEXt', Buffer.from(`${key}\0${text}`, 'latin1')]),
   );
-  return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
+}
+
+/** The same PNG with further chunks behind its header. */
+export function pngWithChunks(
+  png: Buffer,
+  chunks: readonly (readonly [type: string, data: Buffer])[],
+): Buffer {
+  const afterHeader = SIGNATURE.length + 12 + 13;
+  const further = chunks.map(([type, data]) => chunk(type, data));
+  return Buffer.concat([png.subarray(0, afterHeader), ...further, png.subarray(afterHeader)]);
 }

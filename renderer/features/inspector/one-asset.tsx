@@ -11,6 +11,7 @@ import { FileMetadataSection } from './file-metadata.tsx';
 import styles from './inspector.module.css';
 import { InspectorSkeleton } from './inspector-skeleton.tsx';
 import { Note } from './note-field.tsx';
+import { ProvenanceSection } from './provenance-section.tsx';
 import { SimilarStrip } from './similar-strip.tsx';
 import { SourceSection } from './source-section.tsx';
 import { TextExcerpt } from './text-excerpt.tsx';
@@ -47,6 +48,7 @@ export function OneAsset({ id }: { id: AssetId }) {
       {asset.type === 'image' && !inTrash && <SimilarStrip asset={asset} />}
       {!inTrash && <Note key={asset.id} id={asset.id} note={asset.note} />}
       {asset.text !== null && asset.text !== '' && <TextExcerpt text={asset.text} id={asset.id} />}
+      {asset.provenance !== null && <ProvenanceSection asset={asset} made={asset.provenance} />}
       <SourceSection asset={asset} />
       {asset.metadata !== null && <FileMetadataSection metadata={asset.metadata} />}
     </section>

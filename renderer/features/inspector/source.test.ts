@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { provenance, sourceName } from './source.ts';
+import { otherFacts, sourceName, workflowOf } from './source.ts';
 
 describe('where an asset comes from', () => {
   it('names programs as people do', () => {
@@ -8,19 +8,29 @@ describe('where an asset comes from', () => {
     expect(sourceName(null)).toBeNull();
   });
 
-  it('shows the prompt first and leaves graphs out', () => {
-    const facts = provenance({
+  it('has what is told beside how it was made, without graphs', () => {
+    const facts = otherFacts({
       seed: 42,
       workflow: { nodes: [1, 2] },
-      negative_prompt: 'blurry',
       prompt: '빨간 하이힐',
+      campaign: 'winter',
+      upscaled: true,
       empty: ' ',
     });
-    expect(facts.map(({ key }) => key)).toEqual(['prompt', 'negative_prompt', 'seed']);
+    expect(facts).toEqual([
+      { key: 'campaign', value: 'winter' },
+      { key: 'upscaled', value: 'true' },
+    ]);
   });
 
   it('cuts long values', () => {
-    const [fact] = provenance({ prompt: 'a'.repeat(5000) });
+    const [fact] = otherFacts({ brief: 'a'.repeat(5000) });
     expect(fact?.value).toHaveLength(401);
+  });
+
+  it('has the workflow as ComfyUI opens it, whether it is kept as text or not', () => {
+    expect(workflowOf({ workflow: '{"nodes":[]}' })).toBe('{"nodes":[]}');
+    expect(JSON.parse(workflowOf({ workflow: { nodes: [1] } }) ?? '')).toEqual({ nodes: [1] });
+    expect(workflowOf({ prompt: 'a' })).toBeNull();
   });
 });

@@ -12,17 +12,37 @@ export function sourceName(
 const longest = 400;
 const most = 12;
 
-/**
- * What of `source_metadata` can be read by a person: its plain values, the prompt first. Graphs and lists (a
- * workflow) are left out.
- */
-export function provenance(metadata: Readonly<Record<string, unknown>>): { key: string; value: string }[] {
+/** What is shown in words of its own elsewhere, whatever the program called it. */
+const shownElsewhere = new Set([
+  'tool',
+  'prompt',
+  'positive_prompt',
+  'negative_prompt',
+  'negativePrompt',
+  'seed',
+  'model',
+  'sampler',
+  'sampler_name',
+  'steps',
+  'cfg',
+  'cfg_scale',
+  'parameters',
+  'workflow',
+]);
+
+/** What else of `source_metadata` can be read by a person: its plain values. Graphs and lists are left out. */
+export function otherFacts(metadata: Readonly<Record<string, unknown>>): { key: string; value: string }[] {
   const facts = Object.entries(metadata).flatMap(([key, value]) => {
+    if (shownElsewhere.has(key)) return [];
     if (typeof value === 'number' || typeof value === 'boolean') return [{ key, value: String(value) }];
     if (typeof value !== 'string' || value.trim() === '') return [];
     return [{ key, value: value.length > longest ? `${value.slice(0, longest)}…` : value }];
   });
-  const rank = (key: string): number =>
-    /^prompt$|^positive/i.test(key) ? 0 : /prompt|negative/i.test(key) ? 1 : 2;
-  return facts.toSorted((a, b) => rank(a.key) - rank(b.key)).slice(0, most);
+  return facts.slice(0, most);
+}
+
+/** The graph that ComfyUI can open again, as JSON; null where there is none. */
+export function workflowOf({ workflow }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof workflow === 'string') return workflow.trim() === '' ? null : workflow;
+  return typeof workflow === 'object' && workflow !== null ? JSON.stringify(workflow, null, 2) : null;
 }

@@ -34,7 +34,13 @@ describe.each(engines)('listing on $name', ({ open }) => {
     for (const [n, id] of ids.entries()) {
       await engine.db
         .updateTable('sparklio.assets')
-        .set({ rating: n % 6, label: n % 7 === 0 ? 'red' : null, width: 100 + (n % 3) * 50, height: 150 })
+        .set({
+          rating: n % 6,
+          label: n % 7 === 0 ? 'red' : null,
+          ai: ([null, 'yes', 'partly'] as const)[n % 3] ?? null,
+          width: 100 + (n % 3) * 50,
+          height: 150,
+        })
         .where('asset_id', '=', id)
         .execute();
     }
@@ -96,6 +102,10 @@ describe.each(engines)('listing on $name', ({ open }) => {
     ['none of some tags', { tags: { mode: 'none', values: ['t0'] } }, (n) => n % 10 === 0 || n % 3 !== 0],
     ['a least rating', { minRating: 4 }, (n) => n % 6 >= 4],
     ['labels', { labels: ['red', 'blue'] }, (n) => n % 7 === 0],
+    ['what AI made', { ai: ['yes'] }, (n) => n % 3 === 1],
+    ['what AI made, wholly or in part', { ai: ['yes', 'partly'] }, (n) => n % 3 !== 0],
+    ['what is not said to be of AI', { ai: ['unknown'] }, (n) => n % 3 === 0],
+    ['what is of AI in part or not said to be', { ai: ['unknown', 'partly'] }, (n) => n % 3 !== 1],
     ['sizes, both ends included', { size: { min: 1, max: 2 } }, (n) => n % 4 === 1 || n % 4 === 2],
     [
       'days, the last excluded',

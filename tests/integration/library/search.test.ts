@@ -19,6 +19,25 @@ describe.each(engines)('searching on $name', ({ open }) => {
 
   const found = (text: string) => test.names({ text, sort: { by: 'name', direction: 'asc' } });
 
+  it('finds and filters what made an asset, for as long as its file is the one that says so', async () => {
+    const [id] = await test.add({ original_name: 'made.png' });
+    if (!id) throw new Error('no asset');
+    const provenance = { madeByAi: 'yes', prompt: '은하수 아래 유리 온실', model: 'sdxl-turbo' };
+    const details = engine.db.insertInto('sparklio.asset_details');
+    await details.values({ asset_id: id, metadata: JSON.stringify({ provenance }) }).execute();
+    const byAi = () => test.names({ filters: { ai: ['yes'] } });
+    expect(await found('유리 온실')).toEqual(['made.png']);
+    expect(await found('sdxl-turbo')).toEqual(['made.png']);
+    expect(await byAi()).toEqual(['made.png']);
+    const again = engine.db.updateTable('sparklio.asset_details').where('asset_id', '=', id);
+    await again.set({ metadata: JSON.stringify({ provenance: { madeByAi: 'partly' } }) }).execute();
+    expect(await found('온실')).toEqual([]);
+    expect(await byAi()).toEqual([]);
+    expect(await test.names({ filters: { ai: ['partly'] } })).toEqual(['made.png']);
+    await again.set({ metadata: null }).execute();
+    expect(await test.names({ filters: { ai: ['yes', 'partly'] } })).toEqual([]);
+  });
+
   it('finds words in names, tags, notes and text content, whoever wrote them', async () => {
     const [a, b] = await test.add(
       { original_name: '가_겨울 히어로.png'.normalize('NFD'), tags: ['캠페인의'] },

@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveText } from '../../../app/save-text.ts';
 import { Button } from '../../../components/button.tsx';
 import { useCopy } from '../use-copy.ts';
 import { sqlLines } from './sql-lines.ts';
@@ -8,17 +9,6 @@ import styles from './sql-view.module.css';
 
 /** What scrolls takes the focus, so that the arrow keys reach all of it. */
 const scrolledByKeys = { tabIndex: 0 };
-
-/** The browser's own way of saving; the system asks for the place. */
-function saveText(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/sql' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun by the next task, and holds the bytes itself.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
 
 /** The exact SQL that would run, to be read, copied or saved. */
 export function SqlView({ sql, fileName }: { sql: string; fileName: string }) {
@@ -33,7 +23,12 @@ export function SqlView({ sql, fileName }: { sql: string; fileName: string }) {
         <Button size="s" variant="ghost" icon={Copy} onClick={() => copy(sql)}>
           {t('plan.copy')}
         </Button>
-        <Button size="s" variant="ghost" icon={Download} onClick={() => saveText(sql, fileName)}>
+        <Button
+          size="s"
+          variant="ghost"
+          icon={Download}
+          onClick={() => saveText(sql, fileName, 'application/sql')}
+        >
           {t('plan.save')}
         </Button>
       </header>

@@ -7,7 +7,7 @@ import styles from './filters.module.css';
 import { LabelFilter, RatingFilter } from './mark-filters.tsx';
 import { DateFilter, SizeFilter } from './range-filters.tsx';
 import { TagFilter } from './tag-filter.tsx';
-import { FormatFilter, OrientationFilter, TypeFilter } from './type-filters.tsx';
+import { AiFilter, FormatFilter, OrientationFilter, TypeFilter } from './type-filters.tsx';
 import { filterCount } from './values.ts';
 import { ViewOptions } from './view-options.tsx';
 
@@ -29,6 +29,7 @@ export function FilterBar({ total }: { total: number | null }) {
         <SizeFilter />
         <RatingFilter />
         <LabelFilter />
+        <AiFilter />
         {filtered && (
           <Button size="s" variant="ghost" onClick={() => useView.getState().setFilters({})}>
             {t('filters.clearAll')}

@@ -1,4 +1,5 @@
 import { assetTypeSchema, orientationSchema } from '@shared/domain/asset.ts';
+import { madeByAiSchema } from '@shared/domain/provenance.ts';
 import { useTranslation } from 'react-i18next';
 import { Spinner } from '../../../components/index.ts';
 import { FilterChip } from './filter-chip.tsx';
@@ -110,6 +111,24 @@ export function OrientationFilter() {
           chosen={orientations}
           onToggle={(orientation) => set(toggled(orientations, orientation))}
         />
+      )}
+    </FilterChip>
+  );
+}
+
+export function AiFilter() {
+  const { t } = useTranslation('library');
+  const words = useListWords();
+  const [answers, set] = useFilter('ai');
+  const options = madeByAiSchema.options.map((value) => ({ value, label: t(`ai.${value}`) }));
+  return (
+    <FilterChip
+      name={t('filters.ai')}
+      value={words((answers ?? []).map((value) => t(`ai.${value}`)))}
+      onClear={() => set(undefined)}
+    >
+      {() => (
+        <OptionList options={options} chosen={answers} onToggle={(value) => set(toggled(answers, value))} />
       )}
     </FilterChip>
   );
