@@ -8,6 +8,8 @@ export type Weather =
   | { readonly kind: 'refuse' }
   /** Connections are accepted and kept, and nothing passes either way: the cable was pulled. */
   | { readonly kind: 'stall' }
+  /** Fair until so many bytes went to the server over all connections from now on; then `stall`. */
+  | { readonly kind: 'stallLater'; readonly afterBytes: number }
   /** Every piece of data arrives so much later. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** Each connection is reset once so many bytes went to the server over it from now on. */
@@ -20,6 +22,7 @@ export interface TcpProxy {
   readonly connections: number;
   /** Bytes that went to the server so far. */
   readonly bytesUp: number;
+  readonly isStalled: boolean;
   /** Changes the weather for open connections and for new ones. */
   set(weather: Weather): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +43,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   let weather: Weather = { kind: 'fair' };
   let connections = 0;
   let bytesUp = 0;
+  /** What `bytesUp` was when the weather changed. */
+  let upBefore = 0;
 
   function drop(line: Line): void {
     lines.delete(line);
@@ -54,6 +59,10 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         line.sent += data.length;
         bytesUp += data.length;
         if (weather.kind === 'cut' && line.sent > weather.afterBytes) return drop(line);
+        if (weather.kind === 'stallLater' && bytesUp - upBefore > weather.afterBytes) {
+          weather = { kind: 'stall' };
+          for (const each of lines) hold(each);
+        }
       }
       const write = (): void => {
         if (to.destroyed || to.write(data)) return;
@@ -114,9 +123,13 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     get bytesUp() {
       return bytesUp;
     },
+    get isStalled() {
+      return weather.kind === 'stall';
+    },
     async set(next) {
       const before = weather;
       weather = next;
+      upBefore = bytesUp;
       if (next.kind === 'refuse') await stopListening();
       else if (listener === null) await listen(port);
       for (const line of lines) {

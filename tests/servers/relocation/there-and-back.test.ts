@@ -180,10 +180,10 @@ describe('a move whose servers go away', { timeout: 180_000 }, () => {
       name: 'film.mov',
       bytes: noiseOf(5, 34 * 1024 * 1024),
     });
-    const before = storage.bytesUp;
+    await storage.set({ kind: 'stallLater', afterBytes: 9 * 1024 * 1024 });
     const ended = here.move();
-    await until(() => storage.bytesUp - before > 9 * 1024 * 1024);
-    await Promise.all([storage.set({ kind: 'stall' }), database.set({ kind: 'stall' })]);
+    await until(() => storage.isStalled);
+    await database.set({ kind: 'stall' });
     await until(() => here.relocations.current?.state === 'paused');
     await Promise.all([storage.set({ kind: 'fair' }), database.set({ kind: 'fair' })]);
     expect(await ended).toMatchObject({ state: 'done', problemCount: 0 });
