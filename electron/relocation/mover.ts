@@ -32,7 +32,7 @@ import { createWriter } from './writer.ts';
 const chunkSize = 100;
 const parallelAssets = 8;
 /** Of an asset, while both sides answer. */
-const attempts = 3;
+const attempts = 6;
 /** People may change things faster than they can be followed; what is left then is told by nobody, hence not so few. */
 const maxPasses = 20;
 const retryMs = 500;
