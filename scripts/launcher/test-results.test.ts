@@ -9,8 +9,8 @@ describe('counting', () => {
     expect(countVitest(vitest)).toEqual({ passed: 12, failed: 0, skipped: 2 });
   });
 
-  it("reads Playwright's report and counts a flaky test as failed", () => {
-    expect(countPlaywright(playwright)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  it("reads Playwright's report and counts apart what passed only when repeated", () => {
+    expect(countPlaywright(playwright)).toEqual({ passed: 6, failed: 1, skipped: 2, flaky: 1 });
   });
 
   it('refuses what is no report', () => {
@@ -25,7 +25,12 @@ describe('the summary', () => {
 
   it('ends with the sum of both, alone on its line', () => {
     const e2e = { name: 'e2e', ok: false, milliseconds: 1, counts: countPlaywright(playwright) };
-    expect(formatSummary([types, unit, e2e]).split('\n').at(-1)).toBe('17 passed, 2 failed');
+    expect(formatSummary([types, unit, e2e]).split('\n').at(-1)).toBe('18 passed, 1 failed');
+  });
+
+  it('names what passed only when repeated', () => {
+    const e2e = { name: 'e2e', ok: true, milliseconds: 1, counts: countPlaywright(playwright) };
+    expect(formatSummary([e2e])).toContain('(6 passed, 1 failed, 2 skipped, 1 only when repeated)');
   });
 
   it('shows the time of each stage and the tests left out', () => {

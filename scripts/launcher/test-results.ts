@@ -4,6 +4,8 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of those that passed, how many had to be repeated. */
+  readonly flaky?: number;
 }
 
 const vitestSchema = z.object({
@@ -29,10 +31,10 @@ const playwrightSchema = z.object({
   }),
 });
 
-/** Counts from the report of Playwright's JSON reporter. A test that passed only when repeated counts as failed. */
+/** Counts from the report of Playwright's JSON reporter. A test that passed only when repeated is counted apart, too. */
 export function countPlaywright(report: unknown): TestCounts {
   const { expected, unexpected, flaky, skipped } = playwrightSchema.parse(report).stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
+  return { passed: expected + flaky, failed: unexpected, skipped, flaky };
 }
 
 export interface StageResult {
@@ -64,8 +66,9 @@ export function formatSummary(stages: readonly StageResult[]): string {
   const rows = stages.map(({ name, ok, milliseconds, counts }) => {
     const time = `${(milliseconds / 1000).toFixed(1)} s`.padStart(9);
     const skipped = counts !== undefined && counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+    const flaky = counts?.flaky ? `, ${counts.flaky} only when repeated` : '';
     const tests =
-      counts === undefined ? '' : `  (${counts.passed} passed, ${counts.failed} failed${skipped})`;
+      counts === undefined ? '' : `  (${counts.passed} passed, ${counts.failed} failed${skipped}${flaky})`;
     return `${name.padEnd(width)}  ${ok ? 'ok    ' : 'FAILED'} ${time}${tests}`;
   });
   const { passed, failed } = totalOf(stages);
