@@ -14,10 +14,15 @@ import {
   withFilters,
 } from './query.ts';
 
-/** Rows of the first walk. The indexes of orders carry what filters ask for, so that this many are read in milliseconds. */
-const STRETCH = 12_000;
-/** A page that needs a longer walk than this is found sooner by what fits. */
-const LONGEST = 60_000;
+/** How far is walked, in rows. */
+export interface Stretch {
+  readonly first: number;
+  /** A page that needs a longer walk than this is found sooner by what fits. */
+  readonly longest: number;
+}
+
+/** The indexes of orders carry what filters ask for, so that so many are read in milliseconds. */
+const usual: Stretch = { first: 12_000, longest: 60_000 };
 
 /**
  * A page of a result, in order. Two ways lead to it: along the sort's order until enough fit, right for what
@@ -30,6 +35,7 @@ export async function selectFiltered<T>(
   cursor: string | null,
   limit: number,
   read: (assets: AssetsQuery) => Promise<T[]>,
+  stretch = usual,
 ): Promise<T[]> {
   const { scope, sort } = query;
   const after = (assets: AssetsQuery): AssetsQuery =>
@@ -41,20 +47,20 @@ export async function selectFiltered<T>(
 
   const { tags, ...narrow } = others;
   const walk = async (rows: number): Promise<T[]> => {
-    const stretch = after(withFilters(inScope(db.selectFrom('sparklio.assets as a'), scope), ordered))
+    const walked = after(withFilters(inScope(db.selectFrom('sparklio.assets as a'), scope), ordered))
       .select(stretchColumns(query, others))
       .orderBy(orderOf(sort))
       .limit(rows);
-    const fitting = keysOf(withFilters(db.selectFrom(sql<AssetsTable>`(${stretch})`.as('a')), narrow));
+    const fitting = keysOf(withFilters(db.selectFrom(sql<AssetsTable>`(${walked})`.as('a')), narrow));
     if (tags === undefined) return await read(rowsOf(db, fitting.limit(limit)));
     const likely = fitting.where(likelyTagged(tags)).limit(rows);
     return await read(rowsOf(db, likely, tagCondition(tags), orderOf(sort, 'k'), limit));
   };
   if (hasOrder(query)) {
-    const near = await walk(STRETCH);
+    const near = await walk(stretch.first);
     if (near.length >= limit) return near;
-    const needed = (1.5 * STRETCH * limit) / near.length;
-    if (needed <= LONGEST) {
+    const needed = (1.5 * stretch.first * limit) / near.length;
+    if (needed <= stretch.longest) {
       const far = await walk(Math.ceil(needed));
       if (far.length >= limit) return far;
     }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseEngine } from '../../../electron/database/engines/engine.ts';
+import { type Stretch, selectFiltered } from '../../../electron/library/filtered.ts';
+import { orderOf } from '../../../electron/library/query.ts';
 import type { AssetQuery, Filters, Sort } from '../../../shared/domain/query.ts';
 import { engines } from '../../support/engines.ts';
 import { everything, makeLibrary, type TestLibrary } from '../../support/library.ts';
@@ -121,6 +123,34 @@ describe.each(engines)('listing on $name', ({ open }) => {
   it.each(filters)('filters by %s', async (_, wanted, matches) => {
     const names = await test.names({ filters: wanted, sort: { by: 'name', direction: 'asc' } });
     expect(names).toEqual(shown.filter(matches).map((n) => `${n}.png`));
+  });
+
+  describe.each(filters)('of those filtered by %s', (_, wanted) => {
+    it('small pages, which are found by walking, give the same as one of all', async () => {
+      for (const sort of sorts) {
+        const whole = await test.names({ filters: wanted, sort });
+        expect(await test.names({ filters: wanted, sort }, 3)).toEqual(whole);
+      }
+    });
+
+    it('every length of the walk gives the same page', async () => {
+      for (const sort of sorts) {
+        const query: AssetQuery = { ...everything, filters: wanted, sort };
+        const page = (stretch: Stretch) =>
+          selectFiltered(
+            engine.db,
+            query,
+            null,
+            8,
+            (assets) => assets.select('a.name').orderBy(orderOf(sort)).limit(8).execute(),
+            stretch,
+          );
+        const sorted = await page({ first: 0, longest: 0 });
+        expect(sorted.length).toBeGreaterThan(0);
+        expect(await page({ first: 100, longest: 100 })).toEqual(sorted);
+        expect(await page({ first: 4, longest: 100 })).toEqual(sorted);
+      }
+    });
   });
 
   it('knows every place to look', async () => {
