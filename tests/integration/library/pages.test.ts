@@ -101,6 +101,11 @@ describe.each(engines)('listing on $name', ({ open }) => {
       (n) => n % 10 !== 0 && n % 3 === 1,
     ],
     ['any of some tags', { tags: { mode: 'any', values: ['t0', 't1'] } }, (n) => n % 10 !== 0 && n % 3 < 2],
+    [
+      'any of tags that some have both',
+      { tags: { mode: 'any', values: ['all', 't1'] } },
+      (n) => n % 10 !== 0,
+    ],
     ['none of some tags', { tags: { mode: 'none', values: ['t0'] } }, (n) => n % 10 === 0 || n % 3 !== 0],
     ['a least rating', { minRating: 4 }, (n) => n % 6 >= 4],
     ['labels', { labels: ['red', 'blue'] }, (n) => n % 7 === 0],
