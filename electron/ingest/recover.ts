@@ -43,10 +43,8 @@ function originOf(row: JournalRow): UploadOrigin {
   return origin.success ? origin.data : { ...byHand, source: row.source };
 }
 
-/** An upload as the last run left it, ready to go on: same id, key and multipart upload. */
-export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
-  const failed = row.state === 'failed';
-  const code = reasonOf(row);
+/** What was asked for, whatever became of it. */
+function wanted(row: JournalRow | EndedRow, spooled: boolean) {
   return {
     id: row.id,
     batchId: row.batch_id,
@@ -58,10 +56,22 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
     brandId: row.brand_id,
     projectId: row.project_id,
     tags: row.tags,
-    origin: originOf(row),
-    intakeId: row.intake_id,
     replaces: row.replaces,
     createdAt: row.created_at,
+    onDuplicate: onDuplicateOf(row.on_duplicate),
+    held: false,
+    abort: new AbortController(),
+  };
+}
+
+/** An upload as the last run left it, ready to go on: same id, key and multipart upload. */
+export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
+  const failed = row.state === 'failed';
+  const code = reasonOf(row);
+  return {
+    ...wanted(row, spooled),
+    origin: originOf(row),
+    intakeId: row.intake_id,
     state: failed ? 'failed' : 'queued',
     sentBytes: 0,
     identity: identityOf(row),
@@ -69,10 +79,7 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
     ref: row.bucket === null || row.object_key === null ? null : { bucket: row.bucket, key: row.object_key },
     multipartId: row.multipart_id,
     keepDuplicate: row.keep_duplicate,
-    onDuplicate: onDuplicateOf(row.on_duplicate),
-    held: false,
     error: failed ? { code, details: {}, retry: canRetry(code) } : null,
-    abort: new AbortController(),
   };
 }
 
@@ -80,20 +87,9 @@ export function restoreUpload(row: JournalRow, spooled: boolean): Upload {
 export function restoreEnded(row: EndedRow, spooled: boolean): Upload {
   const failed = row.state === 'failed';
   return {
-    id: row.id,
-    batchId: row.batch_id,
-    path: row.path,
-    spooled,
-    name: row.name,
-    folder: row.folder,
-    size: row.size,
-    brandId: row.brand_id,
-    projectId: row.project_id,
-    tags: row.tags,
+    ...wanted(row, spooled),
     origin: byHand,
     intakeId: null,
-    replaces: row.replaces,
-    createdAt: row.created_at,
     state: row.state,
     sentBytes: row.state === 'published' ? row.size : 0,
     identity: null,
@@ -101,10 +97,7 @@ export function restoreEnded(row: EndedRow, spooled: boolean): Upload {
     ref: null,
     multipartId: null,
     keepDuplicate: false,
-    onDuplicate: onDuplicateOf(row.on_duplicate),
-    held: false,
     error: failed ? { code: reasonOf(row), details: {}, retry: false } : null,
-    abort: new AbortController(),
   };
 }
 
