@@ -2,25 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { countPlaywright, countVitest, formatSummary, totalOf } from './test-results.ts';
 
 const vitest = { success: true, numPassedTests: 12, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
-const playwright = { stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2, duration: 3 } };
+const spec = (title: string, status: string) => ({ title, file: 'browse.spec.ts', tests: [{ status }] });
+const playwright = {
+  stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2, duration: 3 },
+  suites: [
+    {
+      specs: [spec('one', 'expected')],
+      suites: [{ specs: [spec('two', 'flaky'), spec('three', 'skipped')] }],
+    },
+  ],
+};
 
 describe('counting', () => {
   it("reads Vitest's report", () => {
-    expect(countVitest(vitest)).toEqual({ passed: 12, failed: 0, skipped: 2 });
+    expect(countVitest(vitest, [])).toEqual({ passed: 12, failed: 0, skipped: 2, repeated: [] });
   });
 
-  it("reads Playwright's report and counts apart what passed only when repeated", () => {
-    expect(countPlaywright(playwright)).toEqual({ passed: 6, failed: 1, skipped: 2, flaky: 1 });
+  it("reads Playwright's report and names what passed only when repeated", () => {
+    expect(countPlaywright(playwright)).toEqual({
+      passed: 6,
+      failed: 1,
+      skipped: 2,
+      repeated: ['browse.spec.ts > two'],
+    });
   });
 
   it('refuses what is no report', () => {
-    expect(() => countVitest({})).toThrow();
+    expect(() => countVitest({}, [])).toThrow();
+    expect(() => countVitest(vitest, {})).toThrow();
     expect(() => countPlaywright(null)).toThrow();
   });
 });
 
 describe('the summary', () => {
-  const unit = { name: 'unit', ok: true, milliseconds: 1234, counts: countVitest(vitest) };
+  const unit = { name: 'unit', ok: true, milliseconds: 1234, counts: countVitest(vitest, []) };
   const types = { name: 'types', ok: true, milliseconds: 100 };
 
   it('ends with the sum of both, alone on its line', () => {
@@ -30,7 +45,16 @@ describe('the summary', () => {
 
   it('names what passed only when repeated', () => {
     const e2e = { name: 'e2e', ok: true, milliseconds: 1, counts: countPlaywright(playwright) };
-    expect(formatSummary([e2e])).toContain('(6 passed, 1 failed, 2 skipped, 1 only when repeated)');
+    const servers = { ...unit, counts: countVitest(vitest, ['tests/servers/a.test.ts > b']) };
+    const lines = formatSummary([unit, servers, e2e]).split('\n');
+    expect(lines[0]).toContain('(12 passed, 0 failed, 2 skipped)');
+    expect(lines[2]).toContain('(6 passed, 1 failed, 2 skipped, 1 only when repeated)');
+    expect(lines.slice(3, -2)).toEqual([
+      '',
+      'Passed only when repeated:',
+      '  tests/servers/a.test.ts > b',
+      '  browse.spec.ts > two',
+    ]);
   });
 
   it('shows the time of each stage and the tests left out', () => {

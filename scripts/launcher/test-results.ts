@@ -4,8 +4,8 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Of those that passed, how many had to be repeated. */
-  readonly flaky?: number;
+  /** Names of those that passed only when repeated. */
+  readonly repeated?: readonly string[];
 }
 
 const vitestSchema = z.object({
@@ -16,11 +16,34 @@ const vitestSchema = z.object({
   numTodoTests: z.number().default(0),
 });
 
-/** Counts from the report of Vitest's JSON reporter. */
-export function countVitest(report: unknown): TestCounts {
+/** Counts from the report of Vitest's JSON reporter, and the list that `RepeatedReporter` writes. */
+export function countVitest(report: unknown, repeated: unknown): TestCounts {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = vitestSchema.parse(report);
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+    repeated: z.array(z.string()).parse(repeated),
+  };
 }
+
+const playwrightSpecSchema = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(z.object({ status: z.string() })),
+});
+
+interface PlaywrightSuite {
+  readonly specs: readonly z.infer<typeof playwrightSpecSchema>[];
+  readonly suites: readonly PlaywrightSuite[];
+}
+
+const playwrightSuiteSchema: z.ZodType<PlaywrightSuite> = z.object({
+  specs: z.array(playwrightSpecSchema),
+  get suites() {
+    return z.array(playwrightSuiteSchema).default([]);
+  },
+});
 
 const playwrightSchema = z.object({
   stats: z.object({
@@ -29,12 +52,19 @@ const playwrightSchema = z.object({
     flaky: z.number(),
     skipped: z.number(),
   }),
+  suites: z.array(playwrightSuiteSchema).default([]),
 });
 
-/** Counts from the report of Playwright's JSON reporter. A test that passed only when repeated is counted apart, too. */
+/** Counts from the report of Playwright's JSON reporter, with the names of tests that passed only when repeated. */
 export function countPlaywright(report: unknown): TestCounts {
-  const { expected, unexpected, flaky, skipped } = playwrightSchema.parse(report).stats;
-  return { passed: expected + flaky, failed: unexpected, skipped, flaky };
+  const { stats, suites } = playwrightSchema.parse(report);
+  const { expected, unexpected, flaky, skipped } = stats;
+  return { passed: expected + flaky, failed: unexpected, skipped, repeated: suites.flatMap(flakyOf) };
+}
+
+function flakyOf({ specs, suites }: PlaywrightSuite): string[] {
+  const flaky = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky'));
+  return [...flaky.map(({ file, title }) => `${file} > ${title}`), ...suites.flatMap(flakyOf)];
 }
 
 export interface StageResult {
@@ -60,17 +90,21 @@ export function totalOf(stages: readonly StageResult[]): { passed: number; faile
   return { passed, failed };
 }
 
-/** The table of stages and, alone on the last line, `N passed, N failed`. */
+/** The table of stages, the tests that had to be repeated and, alone on the last line, `N passed, N failed`. */
 export function formatSummary(stages: readonly StageResult[]): string {
   const width = Math.max(...stages.map((stage) => stage.name.length), 0);
   const rows = stages.map(({ name, ok, milliseconds, counts }) => {
     const time = `${(milliseconds / 1000).toFixed(1)} s`.padStart(9);
     const skipped = counts !== undefined && counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-    const flaky = counts?.flaky ? `, ${counts.flaky} only when repeated` : '';
+    const again = counts?.repeated?.length ?? 0;
+    const repeated = again > 0 ? `, ${again} only when repeated` : '';
     const tests =
-      counts === undefined ? '' : `  (${counts.passed} passed, ${counts.failed} failed${skipped}${flaky})`;
+      counts === undefined ? '' : `  (${counts.passed} passed, ${counts.failed} failed${skipped}${repeated})`;
     return `${name.padEnd(width)}  ${ok ? 'ok    ' : 'FAILED'} ${time}${tests}`;
   });
+  const names = stages.flatMap(({ counts }) => counts?.repeated ?? []);
+  const repeated =
+    names.length > 0 ? ['', 'Passed only when repeated:', ...names.map((name) => `  ${name}`)] : [];
   const { passed, failed } = totalOf(stages);
-  return [...rows, '', `${passed} passed, ${failed} failed`].join('\n');
+  return [...rows, ...repeated, '', `${passed} passed, ${failed} failed`].join('\n');
 }

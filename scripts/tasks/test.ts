@@ -43,6 +43,7 @@ interface Outcome {
   readonly counts?: TestCounts;
 }
 
+const repeatedReporter = join(projectRoot, 'scripts', 'launcher', 'repeated-reporter.ts');
 const tool = (path: string): string => join(projectRoot, 'node_modules', path);
 
 /** Runs a tool on our terminal; the time limit ends one that hangs, together with all it started. */
@@ -53,12 +54,13 @@ async function runTool(args: readonly string[], minutes: number, env = process.e
   return result.code === 0;
 }
 
-async function readCounts(path: string, count: (report: unknown) => TestCounts): Promise<Outcome['counts']> {
-  try {
-    return count(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined;
-  }
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+/** Nothing where the tests never got to report. */
+async function readCounts(count: () => Promise<TestCounts>): Promise<Outcome['counts']> {
+  return await count().catch(() => undefined);
 }
 
 const outcome = (ok: boolean, counts: Outcome['counts']): Outcome =>
@@ -79,9 +81,14 @@ async function runVitest(
   args: readonly string[] = [],
 ): Promise<Outcome> {
   const report = join(reports, `${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const repeated = join(reports, `${name}-repeated.json`);
+  const reporters = [
+    ...['--reporter=default', '--reporter=json', `--reporter=${repeatedReporter}`],
+    ...[`--outputFile.json=${report}`, `--outputFile.repeated=${repeated}`],
+  ];
   const ok = await runTool([tool('vitest/vitest.mjs'), 'run', ...args, ...reporters], minutes);
-  return outcome(ok, await readCounts(report, countVitest));
+  const counts = await readCounts(async () => countVitest(await readJson(report), await readJson(repeated)));
+  return outcome(ok, counts);
 }
 
 /** With a real PostgreSQL and real S3 servers, whose programs were being installed since the run began. */
@@ -100,7 +107,7 @@ async function runEndToEnd(context: Context): Promise<Outcome> {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     };
     const ok = await runTool([tool('@playwright/test/cli.js'), ...args, ...context.extraArguments], 25, env);
-    return outcome(ok, await readCounts(report, countPlaywright));
+    return outcome(ok, await readCounts(async () => countPlaywright(await readJson(report))));
   } finally {
     display?.close();
   }
