@@ -1,18 +1,14 @@
-import type { Page } from '@playwright/test';
-import { expect, LibraryPage, type RunningApp, seriousViolations, test } from './support/index.ts';
-
-async function expectAccessible(app: RunningApp, page: Page, place: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await app.setTheme(theme);
-    // Colours fade from one theme to the other.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    expect.soft(await seriousViolations(page), `${place}, ${theme}`).toEqual([]);
-  }
-}
+import { expect, expectAccessible, LibraryPage, test } from './support/index.ts';
 
 test('no screen has a serious accessibility violation, light or dark', async ({ app, page, files }) => {
   const library = new LibraryPage(page);
-  const check = (place: string): Promise<void> => expectAccessible(app, page, place);
+  const check = (place: string): Promise<void> =>
+    test.step(place, async () => {
+      for (const theme of ['light', 'dark'] as const) {
+        await app.setTheme(theme);
+        await expectAccessible(page);
+      }
+    });
   await expect(page.getByRole('button', { name: /^Start on this computer/ })).toBeVisible();
   await check('welcome');
   await page.getByRole('button', { name: /^Connect to servers/ }).click();

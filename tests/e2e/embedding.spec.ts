@@ -2,7 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fixtures } from '../../electron/similarity/clip/testing/fixtures.ts';
-import { expect, LibraryPage, type RunningApp, seriousViolations, test } from './support/index.ts';
+import { expect, expectAccessible, LibraryPage, type RunningApp, test } from './support/index.ts';
 
 /** A model with the shape of the real one and random weights, where downloads would put it. */
 async function installTinyModel({ userDataDir }: RunningApp): Promise<void> {
@@ -33,7 +33,7 @@ test('changes to a model that knows words, searches by meaning, and goes back', 
     await expect(current).toContainText('3 pictures can be compared.');
     await expect(card('Built-in model')).toContainText('In use');
     await expect(card('CLIP').getByRole('button', { name: 'Download' })).toBeVisible();
-    expect(await seriousViolations(page)).toEqual([]);
+    await expectAccessible(page);
   });
 
   await test.step('a change is confirmed and made in the background', async () => {
@@ -57,7 +57,7 @@ test('changes to a model that knows words, searches by meaning, and goes back', 
     await expect(similar.getByRole('heading', { name: '“빨간 하이힐”' })).toBeVisible();
     await expect(similar.getByRole('listbox').getByRole('option').first()).toBeVisible();
     await expect(similar.getByRole('slider', { name: 'Least similarity' })).toBeVisible();
-    expect(await seriousViolations(page)).toEqual([]);
+    await expectAccessible(page);
   });
 
   await test.step('with the switch off, Ctrl+Enter does the same', async () => {
@@ -85,7 +85,7 @@ test('an endpoint that can’t be used says why before it can be chosen', async 
   await endpoint.getByLabel('Address (URL)').fill('http://127.0.0.1:9');
   await expect(endpoint.getByText('127.0.0.1:9 refused the connection.')).toBeVisible();
   await expect(endpoint.getByRole('button', { name: 'Use this model' })).toBeDisabled();
-  expect(await seriousViolations(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 test('the index says how pictures are found', async ({ library, page, files }) => {
@@ -96,5 +96,5 @@ test('the index says how pictures are found', async ({ library, page, files }) =
   await expect(panel.getByRole('region', { name: 'Facts about the index' })).toContainText('Vectors2');
   await expect(panel.getByRole('region', { name: 'Accuracy' })).toContainText('none is missed');
   await expect(panel.getByRole('button', { name: 'Measure' })).toBeHidden();
-  expect(await seriousViolations(page)).toEqual([]);
+  await expectAccessible(page);
 });

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { Client } from 'minio';
 import { z } from 'zod';
 import { projectRoot } from '../../scripts/launcher/paths.ts';
-import { call, couldHaveSigned, expect, heapOf, LibraryPage, tapIpc, test } from './support/index.ts';
+import {
+  call,
+  couldHaveSigned,
+  expect,
+  heapOf,
+  LibraryPage,
+  tapIpc,
+  test,
+  wordsIn,
+} from './support/index.ts';
 
 const presigned = /https?:\/\/127\.0\.0\.1:\d+\/[^\s"'\\<>]+?X-Amz-Signature=[0-9a-f]{64}[^\s"'\\<>]*/g;
 const longHex = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
@@ -44,7 +53,7 @@ test('no secret crosses to the window, and none is in its memory or in the log',
   const everything = Object.values(sources).join('\n');
   const urls = [...new Set(sources.replies.match(presigned) ?? [])];
   expect(urls.length).toBeGreaterThan(10);
-  expect(sources.memory).toContain('picture-01.jpg');
+  expect(wordsIn(sources.memory, ['picture-01.jpg'])).not.toEqual([]);
 
   await test.step('a secret would be recognised by the signatures it makes', async () => {
     const secretKey = 'f'.repeat(64);
@@ -68,12 +77,12 @@ test('no secret crosses to the window, and none is in its memory or in the log',
   });
   for (const [source, text] of Object.entries(sources)) {
     await test.step(`no connection string or password in the ${source}`, () => {
-      expect(text.match(connectionWithPassword)).toBeNull();
-      expect(text).not.toMatch(/"(?:secretKey|secret_key|password)":"[^"]/);
+      expect(text.match(connectionWithPassword)?.[0]).toBeUndefined();
+      expect(text.match(/"(?:secretKey|secret_key|password)":"[^"]/)?.[0]).toBeUndefined();
     });
   }
   await test.step('no path of the library', () => {
-    expect(sources.replies).not.toContain(app.userDataDir);
+    expect(wordsIn(sources.replies, [app.userDataDir])).toEqual([]);
     // The arguments that Chromium itself starts a page's process with are in its memory, out of the page's reach.
     const paths = stringsOf(sources.memory).filter((text) => text.includes(app.userDataDir));
     expect(paths.filter((text) => !text.startsWith('--'))).toEqual([]);

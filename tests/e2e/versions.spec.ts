@@ -1,4 +1,4 @@
-import { call, dropFiles, expect, type LibraryPage, seriousViolations, test } from './support/index.ts';
+import { call, dropFiles, expect, expectAccessible, type LibraryPage, test } from './support/index.ts';
 
 const rows = (library: LibraryPage) =>
   library.inspector.getByRole('list', { name: 'Versions' }).getByRole('listitem');
@@ -64,7 +64,7 @@ test('a file gets new versions, which are compared, noted, restored and deleted'
       'aria-valuetext',
       '52%',
     );
-    expect(await seriousViolations(page)).toEqual([]);
+    await expectAccessible(page);
     await page.keyboard.press('1');
     await expect(view.getByRole('img')).toHaveCount(2);
     await page.keyboard.press('4');

@@ -1,4 +1,4 @@
-export { seriousViolations } from './axe.ts';
+export { expectAccessible } from './axe.ts';
 export { call } from './calls.ts';
 export { type DropTarget, dropFiles } from './drop-files.ts';
 export { Files, type PictureOptions, sha256Of } from './files.ts';
@@ -14,4 +14,4 @@ export {
   screenshotName,
 } from './screenshots.ts';
 export { couldHaveSigned } from './signature.ts';
-export { heapOf, tapIpc } from './wiretap.ts';
+export { heapOf, tapIpc, wordsIn } from './wiretap.ts';

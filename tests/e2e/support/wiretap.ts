@@ -34,6 +34,11 @@ export async function tapIpc(app: RunningApp): Promise<() => Promise<string>> {
   return () => app.inMain(() => [...Reflect.get(globalThis, 'heardByWindow')].join('\n'));
 }
 
+/** Those of the words that a text has. What is compared stays short: a report that quotes a whole memory can't be written. */
+export function wordsIn(text: string, words: readonly string[]): string[] {
+  return words.filter((word) => text.includes(word));
+}
+
 /** Everything in the memory of the page's process: its own scripts' and the preload's. A JSON text of many MB. */
 export async function heapOf(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
