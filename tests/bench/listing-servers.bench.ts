@@ -13,6 +13,7 @@ import { call } from '../e2e/support/calls.ts';
 import { databaseUrl } from '../servers/addresses.ts';
 import { startMinio } from '../servers/harness/minio.ts';
 import { startPostgres } from '../servers/harness/postgres.ts';
+import { draftOf } from '../servers/target-of.ts';
 import { seedLibrary } from './seed.ts';
 import { openApp, waitForLibrary } from './support/app.ts';
 import { ms, quantile } from './support/figures.ts';
@@ -148,31 +149,7 @@ async function inApp(queries: readonly (readonly [string, AssetQuery])[]): Promi
     const app = await openApp(folder);
     try {
       const { id } = await call(app.page, 'connection.save', {
-        draft: {
-          id: null,
-          name: 'Bench',
-          environment: 'dev',
-          database: {
-            host: server.host,
-            port: server.port,
-            database: 'bench',
-            user: server.user,
-            tls: 'off',
-          },
-          storage: {
-            endpoint: s3.host,
-            port: s3.port,
-            secure: s3.secure,
-            accessKey: s3.accessKey,
-            region: null,
-            bucketPrefix: s3.bucketPrefix,
-          },
-          embedding: null,
-          trustedCertificates: [],
-          plainConnectionsAllowed: true,
-          person: { email: 'bench@example.org', name: 'Bench' },
-          secrets: { databasePassword: server.password, secretKey: s3.secretKey, embeddingKey: null },
-        },
+        draft: draftOf({ postgres: server, database: 'bench', s3 }),
       });
       await app.page.evaluate((wanted) => void window.sparklio.call('connection.open', { id: wanted }), id);
       await app.page.getByRole('main', { name: 'Assets' }).waitFor();

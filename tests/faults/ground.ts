@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import pg from 'pg';
 import type { ServerTarget } from '../../electron/connection/target.ts';
 import type { DatabaseEngine } from '../../electron/database/engines/engine.ts';
@@ -12,6 +12,8 @@ import { openS3Store } from '../../electron/storage/s3-store.ts';
 import { databaseUrl } from '../servers/addresses.ts';
 import { adoptable } from '../servers/adoption/adoptable.ts';
 import type { FreshServers } from '../servers/fresh.ts';
+import { byLines, targetOf } from '../servers/target-of.ts';
+import { clientOf } from '../support/s3-client.ts';
 import { fairS3, type S3FaultProxy, startS3FaultProxy } from '../support/s3-fault-proxy.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
@@ -77,7 +79,7 @@ export async function openGround(): Promise<Ground> {
     await client.connect();
     const folder = await mkdtemp(join(tmpdir(), 'sparklio-faults-'));
     return {
-      target: targetOf(template, name, own.bucketPrefix, { database, storage }),
+      target: byLines(targetOf({ postgres, database: name, s3: own }), { database, storage }),
       databaseUrl: databaseUrl(postgres, name),
       engine,
       s3: clientOf(s3),
@@ -123,23 +125,4 @@ export async function openGround(): Promise<Ground> {
       await template.remove();
     },
   };
-}
-
-function targetOf(
-  servers: FreshServers,
-  name: string,
-  bucketPrefix: string,
-  { database, storage }: { database: TcpProxy; storage: S3FaultProxy },
-): ServerTarget {
-  const plain = servers.target();
-  return {
-    ...plain,
-    database: { ...plain.database, host: database.host, port: database.port, database: name },
-    storage: { ...plain.storage, endpoint: storage.host, port: storage.port, bucketPrefix },
-  };
-}
-
-function clientOf(s3: FreshServers['s3']): Client {
-  const { host, port, secure, accessKey, secretKey, region } = s3;
-  return new Client({ endPoint: host, port, useSSL: secure, accessKey, secretKey, region });
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { planParts } from '../../electron/ingest/parts.ts';
 import { brandIdSchema } from '../../shared/domain/ids.ts';
 import { emptyPlace } from '../servers/library/desk.ts';
+import { byLines } from '../servers/target-of.ts';
 import { noise } from '../support/drop-files.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { Died, LibraryProcess } from './library-process.ts';
@@ -37,8 +38,7 @@ it(`an upload of ${megabytes} MB that was killed at 60 % goes on with what is mi
     await programs.remove();
     await place.close();
   });
-  const plain = place.target();
-  const target = { ...plain, storage: { ...plain.storage, endpoint: line.host, port: line.port } };
+  const target = byLines(place.target(), { storage: line });
   const library = { kind: 'servers' as const, target, desktopId: randomUUID(), folder: place.folder };
   const dropped = join(place.folder, 'large');
   await mkdir(dropped);

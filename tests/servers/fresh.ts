@@ -3,6 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type { ServerTarget } from '../../electron/connection/target.ts';
 import { databaseUrl, type PostgresAddress, type S3Target } from './addresses.ts';
+import { targetOf } from './target-of.ts';
 
 export interface FreshServers {
   /** Connection string of the superuser to a new, empty database without any extension. */
@@ -22,32 +23,14 @@ export async function freshServers(): Promise<FreshServers> {
   const { postgres, s3 } = inject('servers');
   const id = randomBytes(5).toString('hex');
   const database = `t_${id}`;
-  const bucketPrefix = `t${id}-`;
   await administer(postgres, `create database ${database}`);
+  const own = { ...s3, bucketPrefix: `t${id}-` };
   return {
     databaseUrl: databaseUrl(postgres, database),
     database,
     postgres,
-    s3: { ...s3, bucketPrefix },
-    target: (changes = {}) => ({
-      name: 'Test servers',
-      environment: 'dev',
-      database: { host: postgres.host, port: postgres.port, database, user: postgres.user, tls: 'off' },
-      storage: {
-        endpoint: s3.host,
-        port: s3.port,
-        secure: s3.secure,
-        accessKey: s3.accessKey,
-        region: null,
-        bucketPrefix,
-      },
-      embedding: null,
-      trustedCertificates: [],
-      plainConnectionsAllowed: false,
-      person: { email: 'tester@sparklio.example', name: 'Tester' },
-      secrets: { databasePassword: postgres.password, secretKey: s3.secretKey, embeddingKey: null },
-      ...changes,
-    }),
+    s3: own,
+    target: (changes) => targetOf({ postgres, database, s3: own }, changes),
     remove: () => administer(postgres, `drop database if exists ${database} with (force)`),
   };
 }

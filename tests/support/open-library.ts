@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import { composeLibrary, type OpenLibrary } from '../../electron/connection/compose.ts';
 import type { DatabaseEngine } from '../../electron/database/engines/engine.ts';
 import { openPg } from '../../electron/database/engines/pg/engine.ts';
@@ -20,6 +20,7 @@ import { templateFolder } from '../../scripts/template/prepare.ts';
 import type { BrandId } from '../../shared/domain/ids.ts';
 import type { UploadTarget } from '../../shared/domain/upload.ts';
 import { spawnServices } from './local-services.ts';
+import { clientOf } from './s3-client.ts';
 import { type TestServers, testServersOf } from './test-servers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -80,10 +81,6 @@ async function openPlace({ folder, spawn = spawnServices, storeAt, template }: O
   });
   const address = { host: '127.0.0.1', secure: false, region: 'us-east-1', bucketPrefix: 'dev-' };
   return { engine: services, s3: { ...address, ...(storeAt ?? { port: services.storePort, ...keys }) } };
-}
-
-function clientOf({ host, secure, port, accessKey, secretKey, region }: Place['s3']): Client {
-  return new Client({ endPoint: host, useSSL: secure, port, accessKey, secretKey, region });
 }
 
 /** Opens (or makes) the library in `folder`, or on servers, with the media worker in a process of its own. */

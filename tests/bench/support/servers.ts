@@ -9,6 +9,7 @@ import { projectRoot } from '../../../scripts/launcher/paths.ts';
 import { databaseUrl, type S3Target } from '../../servers/addresses.ts';
 import { startMinio } from '../../servers/harness/minio.ts';
 import { startPostgres } from '../../servers/harness/postgres.ts';
+import { targetOf } from '../../servers/target-of.ts';
 import { startMedia } from '../../support/open-library.ts';
 
 export interface BenchServers {
@@ -29,36 +30,16 @@ export async function openOnServers(folder: string): Promise<BenchServers> {
   await openS3Store(s3).ensureBuckets();
   const media = startMedia();
   await mkdir(folder, { recursive: true });
-  const library = await openServersLibrary(
-    {
-      name: 'Bench',
-      environment: 'dev',
-      database: { host: postgres.host, port: postgres.port, database, user: postgres.user, tls: 'off' },
-      storage: {
-        endpoint: s3.host,
-        port: s3.port,
-        secure: s3.secure,
-        accessKey: s3.accessKey,
-        region: null,
-        bucketPrefix: s3.bucketPrefix,
-      },
-      embedding: null,
-      trustedCertificates: [],
-      plainConnectionsAllowed: true,
-      person: { email: 'bench@example.org', name: 'Bench' },
-      secrets: { databasePassword: postgres.password, secretKey: s3.secretKey, embeddingKey: null },
-    },
-    {
-      desktopId: crypto.randomUUID(),
-      appVersion: '0.0.0',
-      media,
-      settings: await openSettings(folder),
-      publish: () => undefined,
-      folders: { spool: join(folder, 'incoming'), resources: join(projectRoot, 'resources') },
-      firstBrandName: () => 'Bench',
-      onExit: () => undefined,
-    },
-  );
+  const library = await openServersLibrary(targetOf({ postgres, database, s3 }), {
+    desktopId: crypto.randomUUID(),
+    appVersion: '0.0.0',
+    media,
+    settings: await openSettings(folder),
+    publish: () => undefined,
+    folders: { spool: join(folder, 'incoming'), resources: join(projectRoot, 'resources') },
+    firstBrandName: () => 'Bench',
+    onExit: () => undefined,
+  });
   return {
     library,
     s3,

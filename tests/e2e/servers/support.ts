@@ -7,6 +7,7 @@ import { openS3Store } from '../../../electron/storage/s3-store.ts';
 import type { ProfileDraft } from '../../../shared/domain/servers.ts';
 import type { S3Address } from '../../servers/addresses.ts';
 import { type PostgresServer, startPostgres } from '../../servers/harness/postgres.ts';
+import { draftOf } from '../../servers/target-of.ts';
 import { test as base, call, expect } from '../support/index.ts';
 
 /** An address of this computer that is not loopback, as a server in a private network has; loopback where there is none. */
@@ -50,28 +51,19 @@ export const test = base.extend<ServerFixtures, ServerWorkerFixtures>({
       } finally {
         await engine.close();
       }
-      const bucketPrefix = `e${id}-`;
-      await openS3Store({ ...s3, bucketPrefix, trustedCertificates }).ensureBuckets();
-      return {
-        id: null,
-        name: `Servers ${id}`,
-        environment: 'stage',
-        database: { host: postgres.host, port: postgres.port, database, user: postgres.user, tls: 'off' },
-        storage: {
-          endpoint: s3.host,
-          port: s3.port,
-          secure: s3.secure,
-          accessKey: s3.accessKey,
-          region: null,
-          bucketPrefix,
+      const own = { ...s3, bucketPrefix: `e${id}-` };
+      await openS3Store({ ...own, trustedCertificates }).ensureBuckets();
+      return draftOf(
+        { postgres, database, s3: own },
+        {
+          name: `Servers ${id}`,
+          environment: 'stage',
+          trustedCertificates: [...trustedCertificates],
+          plainConnectionsAllowed: true,
+          person: { email: 'mina@example.com', name: 'Mina' },
+          ...change,
         },
-        embedding: null,
-        trustedCertificates: [...trustedCertificates],
-        plainConnectionsAllowed: true,
-        person: { email: 'mina@example.com', name: 'Mina' },
-        secrets: { databasePassword: postgres.password, secretKey: s3.secretKey, embeddingKey: null },
-        ...change,
-      };
+      );
     });
   },
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogin } from '../../../electron/connection/adoption/index.ts';
@@ -12,6 +12,7 @@ import { openSettings } from '../../../electron/settings/settings.ts';
 import { assetIdSchema, brandIdSchema } from '../../../shared/domain/ids.ts';
 import { everything } from '../../support/library.ts';
 import { startMedia } from '../../support/open-library.ts';
+import { clientOf } from '../../support/s3-client.ts';
 import type { AssetRow } from '../fixtures/assets.ts';
 import { brands, people } from '../fixtures/library.ts';
 import { loaded } from './adoptable.ts';
@@ -34,8 +35,7 @@ describe.each(['customer', 'drifted'] as const)('a library on the adopted %s dat
     await servers.adopt();
     login = `marketer_${servers.database}`;
     await createLogin(servers.engine, { access: 'member', login, password });
-    const { host: endPoint, port, accessKey, secretKey, region, secure: useSSL } = servers.s3;
-    s3 = new Client({ endPoint, port, accessKey, secretKey, region, useSSL });
+    s3 = clientOf(servers.s3);
     media = startMedia();
     const target = servers.target();
     library = await openServersLibrary(

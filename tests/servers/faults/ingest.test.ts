@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaClient } from '../../../electron/media/client.ts';
 import { seededRandom } from '../../../electron/storage/embedded/testing.ts';
@@ -10,6 +9,7 @@ import { openS3Store } from '../../../electron/storage/s3-store.ts';
 import { inconsistencies } from '../../support/consistency.ts';
 import { noise, photo, writeFiles } from '../../support/drop-files.ts';
 import { startMedia } from '../../support/open-library.ts';
+import { clientOf } from '../../support/s3-client.ts';
 import {
   fairS3,
   type S3Fault,
@@ -19,6 +19,7 @@ import {
 } from '../../support/s3-fault-proxy.ts';
 import { startTcpProxy, type TcpProxy, type Weather } from '../../support/tcp-proxy.ts';
 import { type Desk, emptyPlace, openDesk, type Place, until } from '../library/desk.ts';
+import { byLines } from '../target-of.ts';
 
 /** A failed run is repeated by its seed: `SPARKLIO_SEED=7`. */
 const seeds =
@@ -133,14 +134,7 @@ describe('files that come in while the servers have bad days', () => {
   let desk: Desk | null = null;
   const id = randomUUID();
 
-  const target = () => {
-    const plain = place.target();
-    return {
-      ...plain,
-      database: { ...plain.database, host: database.host, port: database.port },
-      storage: { ...plain.storage, endpoint: storage.host, port: storage.port },
-    };
-  };
+  const target = () => byLines(place.target(), { database, storage });
   /** Opens the library, again while it can't be. */
   async function open(): Promise<Desk> {
     for (;;) {
@@ -243,8 +237,7 @@ describe('files that come in while the servers have bad days', () => {
     // What the bad day left in the store is cleared away at the next start at the latest.
     await desk.close();
     desk = await open();
-    const { host, port, secure, accessKey, secretKey, region } = place.s3;
-    const s3 = new Client({ endPoint: host, port, useSSL: secure, accessKey, secretKey, region });
+    const s3 = clientOf(place.s3);
     const store = openS3Store(place.s3);
     await expect
       .poll(() => inconsistencies({ db: place.engine.db, s3, store }), { timeout: 60_000, interval: 500 })

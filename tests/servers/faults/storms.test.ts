@@ -7,6 +7,7 @@ import { outcomes } from '../../support/ingest-suite.ts';
 import { startMedia } from '../../support/open-library.ts';
 import { fairS3, type S3Fault, type S3FaultProxy, startS3FaultProxy } from '../../support/s3-fault-proxy.ts';
 import { type Desk, emptyPlace, openDesk, type Place, until } from '../library/desk.ts';
+import { byLines } from '../target-of.ts';
 
 const hour = 3600;
 
@@ -19,10 +20,7 @@ describe('an object store that misbehaves while files come in', () => {
   /** What became of the latest drop. */
   let latest = (): Record<string, string> => ({});
 
-  const target = () => {
-    const plain = place.target();
-    return { ...plain, storage: { ...plain.storage, endpoint: storage.host, port: storage.port } };
-  };
+  const target = () => byLines(place.target(), { storage });
 
   beforeAll(async () => {
     place = await emptyPlace();

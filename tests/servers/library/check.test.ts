@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exclusively } from '../../../electron/database/exclusive.ts';
 import type { MediaClient } from '../../../electron/media/client.ts';
 import type { CheckStatus, FindingKind } from '../../../shared/contract/check.ts';
 import type { BrandId } from '../../../shared/domain/ids.ts';
 import { startMedia } from '../../support/open-library.ts';
+import { clientOf } from '../../support/s3-client.ts';
 import { type Desk, emptyPlace, openDesk, type Place, picture, pictures, until } from './desk.ts';
 
 /** Rows and objects as the backend of the house writes them, beside the app's own. */
@@ -27,8 +28,7 @@ describe('a library check on servers', () => {
     [desk, other] = [await open(), await open()];
     ({ id: brandId } = await desk.library.library.createBrand({ name: 'Brand' }));
     bucket = desk.library.store.buckets.assets;
-    const { host, port, secure, accessKey, secretKey } = place.s3;
-    s3 = new Client({ endPoint: host, port, useSSL: secure, accessKey, secretKey });
+    s3 = clientOf(place.s3);
   });
   afterAll(async () => {
     await Promise.all([desk?.close(), other?.close()]);

@@ -6,6 +6,7 @@ import type { MediaClient } from '../../../electron/media/client.ts';
 import type { BrandId } from '../../../shared/domain/ids.ts';
 import { startMedia } from '../../support/open-library.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
+import { byLines } from '../target-of.ts';
 import { type Desk, emptyPlace, everything, names, openDesk, type Place, pictures, until } from './desk.ts';
 
 const page = { query: everything, cursor: null, limit: 50 };
@@ -19,14 +20,7 @@ describe('a library whose servers go away', () => {
   let brandId: BrandId;
   const id = randomUUID();
 
-  const target = () => {
-    const plain = place.target();
-    return {
-      ...plain,
-      database: { ...plain.database, host: database.host, port: database.port },
-      storage: { ...plain.storage, endpoint: storage.host, port: storage.port },
-    };
-  };
+  const target = () => byLines(place.target(), { database, storage });
   const open = () => openDesk({ target: target(), media, folder: place.folder, id });
   const isBack = () => until(() => !desk.library.health.isOffline);
   const into = (brand: BrandId | null) => ({

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'minio';
 import type { LocalPlace } from '../../../electron/connection/local-place.ts';
 import type { ServerTarget } from '../../../electron/connection/target.ts';
 import { type LibraryEnd, openLocalEnd, openServersEnd } from '../../../electron/relocation/end.ts';
@@ -13,6 +12,7 @@ import type { Relocation } from '../../../shared/contract/relocation.ts';
 import { type ProfileId, profileIdSchema } from '../../../shared/domain/servers.ts';
 import { listMultiparts, listObjects } from '../../support/consistency.ts';
 import { describeLibrary, localPlace } from '../../support/moving.ts';
+import { clientOf } from '../../support/s3-client.ts';
 import type { S3Target } from '../addresses.ts';
 
 export const profileId: ProfileId = profileIdSchema.parse('0c5be1a4-93a8-4ab0-8e3e-9f5b1e6b7c11');
@@ -83,14 +83,7 @@ export async function computer(target: () => ServerTarget): Promise<Computer> {
 
 /** Keys of objects, and open multipart uploads, that none of these assets has. */
 export async function leftovers(end: LibraryEnd, s3: S3Target, ids: readonly string[]): Promise<string[]> {
-  const client = new Client({
-    endPoint: s3.host,
-    port: s3.port,
-    useSSL: s3.secure,
-    accessKey: s3.accessKey,
-    secretKey: s3.secretKey,
-    region: s3.region,
-  });
+  const client = clientOf(s3);
   const { assets: bucket } = end.store.buckets;
   const { objects } = await describeLibrary(end, ids);
   const keys = [...(await listObjects(client, bucket)).keys()].filter((key) => objects[key] === undefined);

@@ -6,6 +6,7 @@ import { addAsset, describeLibrary, noiseOf, seedLibrary } from '../../support/m
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { adoptable } from '../adoption/adoptable.ts';
 import { emptyPlace, type Place, until } from '../library/desk.ts';
+import { byLines } from '../target-of.ts';
 import { type Computer, computer, leftovers, profileId } from './places.ts';
 
 describe('moving a library to servers', { timeout: 180_000 }, () => {
@@ -122,12 +123,7 @@ describe('a move whose servers go away', { timeout: 180_000 }, () => {
     there = await openServersEnd(servers.target(), 'write');
     database = await startTcpProxy(servers.postgres);
     storage = await startTcpProxy(servers.s3);
-    const plain = servers.target();
-    here = await computer(() => ({
-      ...plain,
-      database: { ...plain.database, host: database.host, port: database.port },
-      storage: { ...plain.storage, endpoint: storage.host, port: storage.port },
-    }));
+    here = await computer(() => byLines(servers.target(), { database, storage }));
   });
   afterAll(async () => {
     await here.close();
