@@ -7,6 +7,7 @@ import { log } from '../log.ts';
 import type { MediaClient } from '../media/client.ts';
 import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+import { Attempts, mayPass } from './attempts.ts';
 import { Bandwidth } from './bandwidth.ts';
 import type { UploadBoard } from './board.ts';
 import { Claims } from './claims.ts';
@@ -38,17 +39,6 @@ export interface PipelineParts {
   /** Called after the asset is visible, with the file that it came from while it is still there. */
   readonly onPublished: (upload: Upload) => void;
 }
-
-/** Waits before another attempt when a server or the disk was busy; then the person decides. */
-const retryDelaysMs = [1000, 4000];
-const retriedByItself = new Set([
-  'service_unavailable',
-  'server_part_failed',
-  'offline',
-  'timeout',
-  'verify_failed',
-  'media_crashed',
-]);
 
 /** Mebibytes of files that are in memory on their way. */
 const slabs = 64;
@@ -90,7 +80,7 @@ export class Pipeline {
   }
 
   async #run(upload: Upload): Promise<void> {
-    let attempt = 0;
+    const attempts = new Attempts();
     while (!isFinal(upload.state) && !this.#closed) {
       try {
         await this.#attempt(upload);
@@ -105,8 +95,7 @@ export class Pipeline {
           continue;
         }
         if (error instanceof StaleUploadError && (await this.#beganAnew(upload))) continue;
-        await this.#failed(upload, error, retryDelaysMs[attempt]);
-        attempt += 1;
+        await this.#failed(upload, error, attempts.waitAfter(error));
       }
     }
   }
@@ -115,7 +104,7 @@ export class Pipeline {
   async #waitedOut(upload: Upload, error: unknown): Promise<boolean> {
     const { availability, board } = this.#parts;
     // The person's own file may be what can't be read.
-    if (!retriedByItself.has(uploadError(error).code) || !(await availability.isAway(error))) return false;
+    if (!mayPass(error) || !(await availability.isAway(error))) return false;
     if (upload.state !== 'queued') board.step(upload, 'queued');
     await availability.whenBack(upload.abort.signal);
     return true;
@@ -270,11 +259,11 @@ export class Pipeline {
   }
 
   /** Another attempt after a while, or the end with a reason. The journal is written before the board shows it. */
-  async #failed(upload: Upload, error: unknown, wait: number | undefined): Promise<void> {
+  async #failed(upload: Upload, error: unknown, wait: number | null): Promise<void> {
     const { board, journal, remains } = this.#parts;
     const { code, retry } = uploadError(error);
     if (code === 'internal') log.error(`upload of ${upload.id} failed`, error);
-    if (wait !== undefined && retriedByItself.has(code)) {
+    if (wait !== null) {
       if (upload.state !== 'queued') board.step(upload, 'queued');
       await delay(wait, undefined, { signal: upload.abort.signal }).catch(() => undefined);
       return;

@@ -19,6 +19,8 @@ export const beatMs = 10_000;
 const lostJobSchema = z.object({ name: z.string(), id: z.uuid(), retry_count: z.number() });
 const heldSchema = z.array(z.object({ id: z.uuid() }));
 const jobDataSchema = z.object({ assetId: z.guid() });
+/** What an attempt that failed left behind; the queue's own endings have another shape. */
+const failureSchema = z.object({ code: z.string() }).nullable().catch(null);
 
 /** One piece of work: what is to be done with which asset. */
 export interface AssetJob {
@@ -28,6 +30,8 @@ export interface AssetJob {
   readonly retryCount: number;
   /** Whether a failure now is the last one. */
   readonly isLastAttempt: boolean;
+  /** Code of the failure before, where an earlier attempt ended in one. */
+  readonly lastFailure: string | null;
 }
 
 /** One handing-out of a job, told apart from later ones of the same job. */
@@ -110,6 +114,7 @@ export async function openJobQueue(
         assetId: jobDataSchema.parse(job.data).assetId,
         retryCount: job.retryCount,
         isLastAttempt: job.retryCount >= retryLimit,
+        lastFailure: failureSchema.parse(job.output)?.code ?? null,
       }));
     },
     async complete(kind, ids) {

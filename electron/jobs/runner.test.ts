@@ -34,7 +34,8 @@ function memoryQueue() {
     stop: async () => undefined,
   };
   const push = (...ids: string[]): void => {
-    for (const id of ids) waiting.push({ id, assetId: id, retryCount: 0, isLastAttempt: false });
+    for (const id of ids)
+      waiting.push({ id, assetId: id, retryCount: 0, isLastAttempt: false, lastFailure: null });
   };
   return { queue, push, log };
 }

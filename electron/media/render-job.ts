@@ -13,6 +13,7 @@ import { MediaError } from './errors.ts';
 import type { MediaOutput, MediaSource } from './protocol.ts';
 import { renderVersion } from './render-version.ts';
 import { type DrawnFile, lookOf, type RenditionKeys, saveFormer, undrawnVersions } from './rendered-file.ts';
+import { isForGood } from './retry.ts';
 import { saveHandedIn, storedMetadata } from './stored-metadata.ts';
 
 const urlSeconds = 3600;
@@ -231,7 +232,7 @@ export function createRenderJob(parts: RenderParts) {
   }
 
   async function isFinal(job: AssetJob, signal: AbortSignal, error: unknown): Promise<boolean> {
-    const final = job.isLastAttempt || (error instanceof MediaError && !error.retry);
+    const final = job.isLastAttempt || (error instanceof MediaError && isForGood(error, job.lastFailure));
     return final && !signal.aborted && (await parts.isAway?.(error)) !== true;
   }
 

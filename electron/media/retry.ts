@@ -10,3 +10,16 @@ export type AfterCrash = 'retry_alone' | 'fail';
 export function afterCrash(crashes: number, alone: boolean): AfterCrash {
   return alone && crashes > 1 ? 'fail' : 'retry_alone';
 }
+
+/**
+ * Whether another attempt at the same file would end as this one did. Time that was up once may be the doing of a computer
+ * that was busy or slept; twice in a row it is the file's.
+ *
+ * @param before code that the attempt before this one failed with
+ */
+export function isForGood(
+  { code, retry }: { readonly code: string; readonly retry: boolean },
+  before: string | null,
+): boolean {
+  return !retry || (code === 'timeout' && before === 'timeout');
+}

@@ -3,6 +3,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { AssetJob, JobQueue } from '../jobs/queue.ts';
 import { MediaError } from '../media/errors.ts';
+import { isForGood } from '../media/retry.ts';
 import type { ObjectStore } from '../storage/port.ts';
 import { EmbedderAway } from './embedders/available.ts';
 import type { ImageSource } from './embedders/port.ts';
@@ -81,7 +82,7 @@ export function createEmbedJob({ db, store, jobs, embedding, share }: EmbedParts
         await jobs.postpone('embed', job.id);
         return;
       }
-      if (!job.isLastAttempt && !(isBlame(error) && !error.retry)) throw error;
+      if (!job.isLastAttempt && !(isBlame(error) && isForGood(error, job.lastFailure))) throw error;
       await saveProblem(db, assetId, model, isBlame(error) ? error.code : 'internal');
     }
     embedding.progressed();
