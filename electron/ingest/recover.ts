@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { errorCodeSchema } from '../../shared/contract/errors.ts';
 import { assetTypeSchema } from '../../shared/domain/asset.ts';
 import type { BatchId } from '../../shared/domain/ids.ts';
-import { duplicatePolicySchema } from '../../shared/domain/upload.ts';
+import { conflictPolicySchema, duplicatePolicySchema } from '../../shared/domain/upload.ts';
 import type { UploadBoard } from './board.ts';
 import type { Ingest } from './ingest.ts';
 import type { Journal, JournalRow, ScanRow } from './journal.ts';
@@ -12,7 +13,7 @@ import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Spool } from './spool.ts';
 import type { Drop, ResolveTarget } from './target.ts';
-import { canRetry, type FileFacts, isFinal, type OnDuplicate, type Upload } from './upload.ts';
+import { canRetry, type FileFacts, isFinal, type OnConflict, type OnDuplicate, type Upload } from './upload.ts';
 import type { EndedRow, UploadHistory } from './upload-history.ts';
 
 function identityOf(row: JournalRow): FileFacts | null {
@@ -37,6 +38,8 @@ function reasonOf(row: Pick<JournalRow, 'reason'>): ErrorCode {
 
 const onDuplicateSchema = duplicatePolicySchema.exclude(['keep']).catch('skip');
 const onDuplicateOf = (value: string): OnDuplicate => onDuplicateSchema.parse(value);
+const onConflictSchema = z.enum([...conflictPolicySchema.options, 'skip']).catch('keep');
+const onConflictOf = (value: string): OnConflict => onConflictSchema.parse(value);
 
 function originOf(row: JournalRow): UploadOrigin {
   const origin = uploadOriginSchema.safeParse({ source: row.source, sourceMetadata: row.source_metadata });
@@ -59,6 +62,7 @@ function wanted(row: JournalRow | EndedRow, spooled: boolean) {
     replaces: row.replaces,
     createdAt: row.created_at,
     onDuplicate: onDuplicateOf(row.on_duplicate),
+    onConflict: onConflictOf(row.on_conflict),
     held: false,
     abort: new AbortController(),
   };
@@ -111,6 +115,7 @@ async function restoreDrop(row: ScanRow, resolveTarget: ResolveTarget): Promise<
     foldersAsProjects: row.folders_as_projects,
     keepDuplicates: row.keep_duplicates,
     onDuplicate: onDuplicateOf(row.on_duplicate),
+    onConflict: onConflictOf(row.on_conflict),
     createdAt: row.created_at,
   };
 }
@@ -132,7 +137,7 @@ interface RecoverParts {
 /**
  * After a quit or a crash: every journaled upload is on the board again and goes on where it was, and drops that
  * were still being walked are walked on. An upload that had reached the store but not the database is verified
- * and published by the ordinary way; the object is sent again under the same key, so nothing is doubled.
+ * and published by the ordinary way, under the same key, so nothing is doubled; only small files are sent again.
  */
 export async function recoverUploads(parts: RecoverParts): Promise<number> {
   const { board, journal, history, ingest, spool, pending } = parts;

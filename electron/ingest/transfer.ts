@@ -6,6 +6,7 @@ import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore, UploadedPart } from '../storage/port.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import { crc32Of, md5Of, multipartEtag } from './checksums.ts';
+import { completedBefore } from './completed.ts';
 import { Lanes } from './lanes.ts';
 import { type Part, planParts } from './parts.ts';
 import { putVerified, takesChecksums, type Verified } from './put-verified.ts';
@@ -70,12 +71,19 @@ export interface LargeTransfer extends Transfer {
 }
 
 /**
- * Brings a large file into the store in parallel parts, reading it once: what is sent is what is hashed. Parts that the store
- * has of an earlier attempt count when they are of the file's present bytes. Gives the file's SHA-256 in hex.
+ * Brings a large file into the store in parallel parts, reading it once: what is sent is what is hashed. What the store has of an
+ * earlier attempt, parts or the whole object, counts when it is of the file's present bytes. Gives the file's SHA-256 in hex.
  */
 export async function sendParts(road: Road, input: LargeTransfer): Promise<string> {
   await input.file.assertUnchanged();
-  const upload = await openUpload(road.store, input);
+  const open = await findUpload(road.store, input);
+  const known = open === null && input.resumed ? await completedBefore(road, input) : null;
+  if (known !== null) {
+    await input.file.assertUnchanged();
+    step('ingest.verified');
+    return known;
+  }
+  const upload = open ?? (await beginUpload(road.store, input));
   const { sha256, parts } = await new PartsSender(road, input, upload).run();
   await input.file.assertUnchanged();
   step('ingest.partsSent');
@@ -89,13 +97,16 @@ interface OpenUpload {
   readonly stored: readonly UploadedPart[];
 }
 
-async function openUpload(store: ObjectStore, input: LargeTransfer): Promise<OpenUpload> {
+/** What an earlier attempt began and the store still knows. */
+async function findUpload(store: ObjectStore, input: LargeTransfer): Promise<OpenUpload | null> {
   const known = input.multipartId ?? (input.resumed ? await store.findMultipart(input.ref) : null);
   const stored = known === null ? null : await store.listParts(input.ref, known);
-  if (known !== null && stored !== null) {
-    if (known !== input.multipartId) await input.onMultipart(known);
-    return { id: known, stored };
-  }
+  if (known === null || stored === null) return null;
+  if (known !== input.multipartId) await input.onMultipart(known);
+  return { id: known, stored };
+}
+
+async function beginUpload(store: ObjectStore, input: LargeTransfer): Promise<OpenUpload> {
   const id = await store.beginMultipart(input.ref, input.contentType, { checksums: takesChecksums(store) });
   step('ingest.multipartBegun');
   await input.onMultipart(id);

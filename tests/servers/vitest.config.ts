@@ -19,7 +19,7 @@ export default mergeConfig(
         'tests/integration/database/{mirror,values}.test.ts',
         'tests/integration/library/*.test.ts',
         'tests/integration/similarity/vector-index.test.ts',
-        'tests/integration/ingest/{bad-input,bytes,drop,interrupted,jobs,kill,many,trash}.test.ts',
+        'tests/integration/ingest/{bad-input,bytes,completed,drop,interrupted,jobs,kill,many,trash}.test.ts',
       ],
       globalSetup: 'tests/servers/global-set-up.ts',
       setupFiles: 'tests/servers/set-up.ts',

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../electron/errors.ts';
 import { seededRandom } from '../../../electron/storage/embedded/testing.ts';
 import type { BrandId } from '../../../shared/domain/ids.ts';
 import { inconsistencies } from '../../support/consistency.ts';
 import { noise, photo, writeFiles } from '../../support/drop-files.ts';
 import { ingestSuite } from '../../support/ingest-suite.ts';
+import { openAfterKill } from '../../support/killed.ts';
 
 const suite = ingestSuite();
 const seeds = process.env.SPARKLIO_LONG === '1' ? Array.from({ length: 8 }, (_, index) => index + 1) : [3];
@@ -39,19 +39,6 @@ async function runAndKill(run: Run, afterMs: number, everything: boolean): Promi
   if (everything && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   else child.kill('SIGKILL');
   await exited;
-}
-
-/** Opens the library again as soon as the processes of the killed one have let go of it. */
-async function reopen(): Promise<void> {
-  for (;;) {
-    try {
-      await suite.open();
-      return;
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'library_locked')) throw error;
-      await delay(50);
-    }
-  }
 }
 
 async function manyFiles(seed: number): Promise<Record<string, Uint8Array | string>> {
@@ -87,7 +74,7 @@ describe('a library that is killed while it takes files in', () => {
       // And once more while it recovers.
       if (random() < 0.5) await runAgain({ folder, paths: [], brandId }, random() * 1500, everything);
 
-      await reopen();
+      await openAfterKill(() => suite.open());
       await suite.library.idle();
       const rows = await suite.library.db
         .selectFrom('public.generated_assets')

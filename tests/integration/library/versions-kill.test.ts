@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../electron/errors.ts';
 import type { AssetId } from '../../../shared/domain/ids.ts';
 import { inconsistencies } from '../../support/consistency.ts';
 import { photo, writeFiles } from '../../support/drop-files.ts';
 import { ingestSuite } from '../../support/ingest-suite.ts';
+import { openAfterKill, runUntilKilled } from '../../support/killed.ts';
 
 const suite = ingestSuite();
 const long = process.env.SPARKLIO_LONG === '1';
@@ -16,22 +14,10 @@ const short = ['version.put'];
 
 /** Runs the other process to the step at which it ends itself. */
 async function runTo(endAt: string, assetId: AssetId, path: string | null): Promise<void> {
-  const script = join(import.meta.dirname, '..', '..', 'support', 'version-process.ts');
-  const run = JSON.stringify({ folder: suite.library.folder, path, assetId, endAt });
+  const { folder } = suite.library;
   await suite.library.close();
-  const child = spawn(process.execPath, ['--import', 'tsx', script, run], { stdio: 'inherit' });
-  const signal = await new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)));
-  expect(signal).toBe('SIGKILL');
-  for (;;) {
-    try {
-      await suite.open();
-      break;
-    } catch (error) {
-      // The helpers of the killed one have not let go yet.
-      if (!(error instanceof AppError && error.code === 'library_locked')) throw error;
-      await delay(50);
-    }
-  }
+  await runUntilKilled('version-process.ts', { folder, path, assetId, endAt });
+  await openAfterKill(() => suite.open());
   await suite.library.idle();
 }
 
