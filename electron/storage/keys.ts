@@ -36,12 +36,22 @@ function safeExtension(ext: string): string {
   return match?.[1] === undefined ? '' : `.${match[1].toLowerCase()}`;
 }
 
+/** What is made of an original; a strip of films only. */
+export const renditionKinds = ['thumbnail', 'preview', 'strip'] as const;
+export type RenditionKind = (typeof renditionKinds)[number];
+
 /** Key of a rendition, beside its original. The same each time, so that making it again replaces it. */
-export function renditionKey(originalKey: string, kind: 'thumbnail' | 'preview'): string {
+export function renditionKey(originalKey: string, kind: RenditionKind): string {
   const slash = originalKey.lastIndexOf('/');
   const dot = originalKey.lastIndexOf('.');
   const stem = dot > slash ? originalKey.slice(0, dot) : originalKey;
   return `${stem}.${kind}.webp`;
+}
+
+/** Keys of every rendition that an original of this type may have. */
+export function renditionKeysOf(originalKey: string, type: AssetType): readonly string[] {
+  const kinds = renditionKinds.filter((kind) => kind !== 'strip' || type === 'video');
+  return kinds.map((kind) => renditionKey(originalKey, kind));
 }
 
 /** What `minio_path` holds when this app writes it. */

@@ -1,10 +1,10 @@
-import { AppError } from '../errors.ts';
 import type { Buckets, ObjectHead, ObjectRef, ObjectStore, UploadedPart } from './port.ts';
 import { createPresigner, type PresignRequest, windowStart } from './presign.ts';
 import { S3Client } from './s3/client.ts';
 import { ServerClock } from './s3/clock.ts';
 import { completeMultipart } from './s3/complete-multipart.ts';
 import { type S3Address, S3Connection } from './s3/connection.ts';
+import { deleteObjects } from './s3/delete-objects.ts';
 import { listMultiparts, listObjects } from './s3/listing.ts';
 import { isMissing, isUnsupported, storageError } from './s3-errors.ts';
 
@@ -107,15 +107,12 @@ export function openS3Store(options: S3Options, connection = new S3Connection(op
     listMultiparts: (bucket) => listMultiparts(client, bucket),
     remove: (refs) =>
       attempt('removing objects', async () => {
-        const byBucket = groupByBucket(refs);
-        for (const [bucket, group] of byBucket) {
-          const failures = await client.removeObjects(
+        for (const [bucket, group] of groupByBucket(refs)) {
+          await deleteObjects(
+            connection,
             bucket,
-            group.map((ref) => ref.key),
+            group.map(({ key }) => key),
           );
-          if (failures.some((failure) => failure?.Error !== undefined)) {
-            throw new AppError('service_unavailable', 'The object store kept some objects', {}, true);
-          }
         }
       }),
 

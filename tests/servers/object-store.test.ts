@@ -101,6 +101,14 @@ describe.each(makes)('$name', ({ start }) => {
     expect(await store.head(ref('gone.bin'))).toBeNull();
   });
 
+  it('removes objects of any name', async () => {
+    const names = ['a&b<c>"d\'', '한글 이름 😀.png', 'line\nfeed\r', 'bell\u0007', 'a+b%20c', '&amp;'];
+    for (const name of names) await put(`odd/${name}`, Buffer.from(name));
+    await store.remove(names.map((name) => ref(`odd/${name}`)));
+    const left = await Promise.all(names.map((name) => store.head(ref(`odd/${name}`))));
+    expect(left).toEqual(names.map(() => null));
+  });
+
   it('removes more objects than one request may name', async () => {
     const keys = Array.from({ length: 1005 }, (_, index) => `many/${index}`);
     const puts = new PQueue({ concurrency: 16 });

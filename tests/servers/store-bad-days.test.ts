@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.remove());
 
-type Mood = (attempt: number) => 'pass' | 'busy' | 'reset';
+type Mood = (attempt: number) => 'pass' | 'busy' | 'reset' | 'logIn';
 
 /** A gateway before the store that is in a mood; it counts what reaches it. */
 async function startGateway(mood: Mood) {
@@ -25,6 +25,11 @@ async function startGateway(mood: Mood) {
       incoming.resume();
       outgoing.writeHead(503, { 'content-type': 'application/xml' });
       return void outgoing.end('<Error><Code>SlowDown</Code></Error>');
+    }
+    if (now === 'logIn') {
+      incoming.resume();
+      outgoing.writeHead(200, { 'content-type': 'text/html' });
+      return void outgoing.end('<!doctype html><title>Sign in to the network</title>');
     }
     const { method, url, headers } = incoming;
     const onward = httpRequest({ host, port, method, path: url, headers }, (answer) => {
@@ -65,6 +70,15 @@ describe('a store in a storm', () => {
       details: { part: 'storage', cause: 'overloaded' },
     });
     expect(seen).toHaveLength(4);
+  });
+
+  it('is not taken for one that removed objects when a network answers with its log-in', async () => {
+    const { store, ref } = await startGateway((attempt) => (attempt === 1 ? 'logIn' : 'pass'));
+    await expect(store.remove([ref])).rejects.toMatchObject({
+      code: 'service_unavailable',
+      retry: true,
+    });
+    await store.remove([ref]);
   });
 
   it('is asked again when it hangs up, but not whether to begin an upload twice', async () => {

@@ -4,6 +4,7 @@ import type { ObjectRef, UploadedPart } from '../port.ts';
 import { encode, objectPath } from '../presign.ts';
 import type { S3Connection } from './connection.ts';
 import { readText, S3Failure } from './failure.ts';
+import { escapeXml } from './xml.ts';
 
 /** The parts of an object, in the order in which they are put together. */
 export function completionXml(parts: readonly UploadedPart[]): string {
@@ -13,10 +14,6 @@ export function completionXml(parts: readonly UploadedPart[]): string {
   });
   const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
   return `<CompleteMultipartUpload xmlns="${namespace}">${listed.join('')}</CompleteMultipartUpload>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 /** What a store says whose parts are others than those named. */
