@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMediaClient, type MediaClientOptions, type WorkerHandle } from './client.ts';
@@ -90,6 +91,21 @@ describe('the media client', () => {
     const embedding = client.embed({ source: { kind: 'path', path }, resourcesDir: await temporaryFolder() });
     await embedding.catch((error: unknown) => expect(error).toMatchObject({ name: 'MediaError' }));
     await expect(client.probe({ path, name: 'photo.jpg' })).resolves.toMatchObject({ mime: 'image/jpeg' });
+  });
+});
+
+describe('the time limit', () => {
+  it('is told by the worker itself, also while native code goes on and on', async () => {
+    const { client, children } = start();
+    const path = await fileWith('endless.jpg', Buffer.from('ffd8ffe000104a46494600', 'hex'));
+    await truncate(path, 2 ** 31);
+    // Once it has started, so that its start is not part of the limit.
+    await client.probe({ path: await photo('photo.jpg'), name: 'photo.jpg' });
+    const rendering = client.render({ ...fromPath(path), limits: { timeMs: 500 } });
+    await expect(rendering).rejects.toMatchObject({ code: 'timeout', message: 'Not done after 500 ms' });
+    // The thread that it left behind is not this one's.
+    await expect(client.render(fromPath(await photo('next.jpg')))).resolves.toMatchObject({ width: 900 });
+    expect(children).toHaveLength(2);
   });
 });
 

@@ -1,10 +1,12 @@
 import { withFileBytes } from './bytes.ts';
-import { probeFile } from './probe.ts';
+import { throwIfAborted } from './errors.ts';
+import { PATIENCE_MS, probeFile } from './probe.ts';
 import type { Probe } from './protocol.ts';
 import { readContainer } from './readers/container.ts';
 import { readPsdHeader } from './readers/psd/document.ts';
 import { displaySize, rasterHeader } from './readers/raster.ts';
 import { displayedSize } from './readers/video.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Generous: only a header is read. */
 const limits = { seconds: 5, pixels: 1_000_000_000 };
@@ -31,6 +33,10 @@ async function sizeOf(path: string, { type, mime }: Probe, signal: AbortSignal):
  */
 export async function probeWithSize(path: string, name: string, signal: AbortSignal): Promise<Probe> {
   const probe = await probeFile(path, name, signal);
-  const { width, height } = await sizeOf(path, probe, signal).catch((): Size => ({}));
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const { width, height } = await untilAborted(sizeOf(path, probe, patience), patience).catch(
+    (): Size => ({}),
+  );
+  throwIfAborted(signal);
   return width === undefined || height === undefined ? probe : { ...probe, width, height };
 }

@@ -19,6 +19,8 @@ import { decodeText } from './text/decode.ts';
 export const NO_SIGNATURE = 'bin';
 
 const HEAD = 8192;
+/** What can't be told within this is not worth keeping a file out of the library. */
+export const PATIENCE_MS = 5_000;
 const never = new AbortController().signal;
 const UNKNOWN: Format = { type: 'document', mime: 'application/octet-stream', ext: '' };
 const SVG: Format = { type: 'image', mime: 'image/svg+xml', ext: 'svg' };
@@ -52,7 +54,8 @@ export async function probeFile(path: string, name: string, signal = never): Pro
 
 /** A WebM, MP4 or Ogg without a picture is sound. What can't be opened stays what its signature says. */
 async function listen(path: string, format: Format, signal: AbortSignal): Promise<Format> {
-  const container = await readContainer(path, signal).catch(() => undefined);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const container = await readContainer(path, patience).catch(() => undefined);
   throwIfAborted(signal);
   if (container === undefined || container.video !== undefined || !container.hasSound) return format;
   return { ...format, type: 'audio', mime: format.mime.replace(/^video\//, 'audio/') };

@@ -1,4 +1,4 @@
-import { MediaError, messageOf, throwIfAborted, toMediaError } from './errors.ts';
+import { fromAbort, MediaError, messageOf, throwIfAborted, toMediaError } from './errors.ts';
 import { hashFile, type Progress } from './hash.ts';
 import { toJpeg } from './jpeg.ts';
 import { probeFile } from './probe.ts';
@@ -85,7 +85,9 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
       report(done, total);
     };
     try {
-      const value = await withTrust(request.trustedCertificates, () => run(request, signal, progress));
+      // Native code hears of no signal: what it does is then not waited for, and ends with the worker.
+      const work = withTrust(request.trustedCertificates, () => run(request, signal, progress));
+      const value = await Promise.race([work, whenTimeIsUp(signal)]);
       port.postMessage({ kind: 'result', id, value });
     } catch (error) {
       const { code, message, retry } = toMediaError(error, signal);
@@ -125,6 +127,17 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
         };
     }
   }
+}
+
+/** Rejects when the time limit is reached; never settles otherwise. */
+function whenTimeIsUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => {
+      const reason = fromAbort(signal);
+      if (reason.code === 'timeout') reject(reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+  });
 }
 
 type EmbedInput = Extract<MediaRequest, { op: 'embed' }>['input'];

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { pngWithSize, pngWithText } from '../../electron/media/testing/png.ts';
+import { pngWithChunks, pngWithSize, pngWithText } from '../../electron/media/testing/png.ts';
 import { type HostileFile, hostile } from './hostile-file.ts';
 
 const flat = (width: number, height: number) =>
@@ -72,6 +72,12 @@ function box(type: string, ...content: readonly Buffer[]): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length + 4);
   return Buffer.concat([length, body]);
+}
+
+/** A type, and then boxes that say that they have no length: who adds it up stays where they are. */
+function boxesWithoutLength(brand: string): Buffer {
+  const head = box('ftyp', Buffer.from(`${brand}\0\0\0\0mif1${brand}`, 'latin1'));
+  return Buffer.concat([head, Buffer.alloc(400)]);
 }
 
 function deepBoxes(levels: number): Buffer {
@@ -184,6 +190,11 @@ export function hostilePictures(): HostileFile[] {
       const whole = await jpeg();
       return Buffer.concat([whole.subarray(0, 2), head, body, whole.subarray(2)]);
     }),
+    hostile('png', 'metadata that are boxes without length', 'boxes.png', () =>
+      pngWithChunks(pngWithSize(16, 16), [['eXIf', boxesWithoutLength('heic')]]),
+    ),
+    hostile('heic', 'boxes without length', 'boxes.heic', () => boxesWithoutLength('heic')),
+    hostile('avif', 'boxes without length', 'boxes.avif', () => boxesWithoutLength('avif')),
     hostile('gif', 'giant size', 'giant.gif', () =>
       claiming(gif(), (bytes) => {
         bytes.writeUInt16LE(65_535, 6);

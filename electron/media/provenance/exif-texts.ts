@@ -22,6 +22,8 @@ const bytesSchema = z.instanceof(Uint8Array);
 export async function readExifTexts(exif: Buffer | undefined): Promise<Record<string, string>> {
   if (exif === undefined || exif.length > largest) return {};
   const tiff = exif.toString('latin1', 0, 4) === 'Exif' ? exif.subarray(6) : exif;
+  // Taken for a file of another format, it may send the parser round in circles.
+  if (!/^(?:II\*\0|MM\0\*)/.test(tiff.toString('latin1', 0, 4))) return {};
   const parsed: unknown = await exifr.parse(tiff, options).catch(() => undefined);
   const tags = z.record(z.string(), z.unknown()).safeParse(parsed);
   if (!tags.success) return {};

@@ -84,6 +84,18 @@ describe('CBOR', () => {
 });
 
 describe('text of generators', () => {
+  it('is not looked for in EXIF that is another format, where a parser would go round in circles', async () => {
+    const circle = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+      Buffer.alloc(99),
+    ]);
+    const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#284' } })
+      .png()
+      .toBuffer();
+    const output = await render(await fileWith('circle.png', pngWithChunks(png, [['eXIf', circle]])));
+    expect(output.renditions).toHaveLength(2);
+  });
+
   it('is read whole from the EXIF of a WebP, however long the workflow is', async () => {
     const { generation } = await render(samplePath('comfyui.webp'));
     expect(generation?.workflow?.length).toBeGreaterThan(70_000);

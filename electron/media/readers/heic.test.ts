@@ -33,6 +33,15 @@ describe('HEIC pictures', () => {
     near((await decoded(output, 'preview')).at(0.1, 0.5), [200, 40, 30]);
   });
 
+  it('whose boxes lead nowhere are damaged, and nobody goes round in circles', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+      Buffer.alloc(200),
+    ]);
+    const output = await render(await fileWith('circle.heic', bytes));
+    expect(output).toMatchObject({ mime: 'image/heic', renditions: [], problem: { code: 'corrupt' } });
+  });
+
   it('in tiles are put together', async () => {
     const output = await render(samplePath('tiles.heic'));
     expect(output).toMatchObject({ width: 1024, height: 512 });

@@ -1,5 +1,6 @@
 import type { Metadata } from 'sharp';
 import { MediaError } from '../errors.ts';
+import { hasMetaBox } from '../heif-boxes.ts';
 import { defined, type EmbeddedMetadata, readMetadata, readSegments } from '../metadata.ts';
 import { readOrigin } from '../provenance/read-origin.ts';
 import { classify, displaySize, rasterHeader, rasterPixels } from './raster.ts';
@@ -17,7 +18,8 @@ export const readImage: Reader = async ({ path, limits, probe }) => {
   } catch (error) {
     const { code, message } = classify(error);
     if (!isHeic || code === 'image_too_large') throw error;
-    return { facts: await readMetadata(path), problem: { code, detail: message } };
+    const facts = (await hasMetaBox(path)) ? await readMetadata(path) : {};
+    return { facts, problem: { code, detail: message } };
   }
   // An XML picture must never get here with a path: its relative links would be followed.
   if (header.format === 'svg') throw new MediaError('unsupported', 'Content and signature disagree');
