@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { Drops } from './drops.ts';
 import type { OnScreen } from './fair-order.ts';
 import type { Entry, IngestParts } from './ingest-parts.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import { PageBytes } from './page-bytes.ts';
 import type { PendingDrop } from './pending-drops.ts';
 import { beginReplacement, type Replacement } from './replacing.ts';
@@ -26,6 +27,7 @@ export class Ingest {
   readonly #queue: UploadQueue;
   readonly #drops: Drops;
   readonly #pageBytes: PageBytes;
+  readonly #keptBytes: KeptBytes;
   readonly #steering: Steering;
   readonly #taking: Taking;
   readonly #closing = new AbortController();
@@ -39,10 +41,8 @@ export class Ingest {
     const enqueue = (upload: Upload): void => this.enqueue(upload);
     this.#drops = new Drops(parts, { closing: this.#closing.signal, enqueue });
     this.#steering = new Steering(parts, this.#queue);
-    this.#pageBytes = new PageBytes(parts, {
-      enter: (upload) => this.#steering.enter(upload),
-      addPaths: (input) => this.#drops.addPaths(input),
-    });
+    this.#pageBytes = new PageBytes(parts, (upload) => this.#steering.enter(upload));
+    this.#keptBytes = new KeptBytes(parts.spool, (input) => this.#drops.addPaths(input));
     this.#taking = new Taking({
       board: parts.board,
       closing: this.#closing.signal,
@@ -105,9 +105,17 @@ export class Ingest {
   }
 
   /** Keeps bytes that only the window has until they are in the library. */
-  async addBytes(input: CallParsed<'ingest.addBytes'>): Promise<CallOutput<'ingest.addBytes'>> {
+  async beginKept(input: CallParsed<'ingest.beginKept'>): Promise<CallOutput<'ingest.beginKept'>> {
     this.#assertWritable();
-    return await this.#pageBytes.keep(input);
+    return await this.#keptBytes.begin(input);
+  }
+
+  keepSlice(input: CallParsed<'ingest.keepSlice'>): Promise<void> {
+    return this.#keptBytes.slice(input);
+  }
+
+  finishKept(input: CallParsed<'ingest.finishKept'>): Promise<CallOutput<'ingest.finishKept'>> {
+    return this.#keptBytes.finish(input);
   }
 
   finishBytes(input: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
@@ -150,7 +158,7 @@ export class Ingest {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#queue.close();
-    const ended = Promise.all([...this.#drops.scans, this.#parts.pipeline.close()]);
+    const ended = Promise.all([...this.#drops.scans, this.#parts.pipeline.close(), this.#keptBytes.close()]);
     await Promise.race([ended, delay(closeLimitMs, undefined, { ref: false })]);
   }
 }

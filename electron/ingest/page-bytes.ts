@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { extname } from 'node:path';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import { batchIdSchema } from '../../shared/domain/ids.ts';
 import { untilBack } from '../connection/health/availability.ts';
@@ -15,19 +14,11 @@ export class PageBytes {
   readonly #parts: IngestParts;
   /** Journals an upload whose bytes have arrived and queues it. */
   readonly #enter: (upload: Upload) => Promise<void>;
-  readonly #addPaths: (input: CallParsed<'ingest.addPaths'>) => Promise<CallOutput<'ingest.addPaths'>>;
   readonly #fetching = new Set<Upload>();
 
-  constructor(
-    parts: IngestParts,
-    next: {
-      enter: (upload: Upload) => Promise<void>;
-      addPaths: (input: CallParsed<'ingest.addPaths'>) => Promise<CallOutput<'ingest.addPaths'>>;
-    },
-  ) {
+  constructor(parts: IngestParts, enter: (upload: Upload) => Promise<void>) {
     this.#parts = parts;
-    this.#enter = next.enter;
-    this.#addPaths = next.addPaths;
+    this.#enter = enter;
   }
 
   /** The renderer will PUT the bytes to the temp bucket; `finish` goes on from there. */
@@ -50,16 +41,6 @@ export class PageBytes {
     });
     board.endScan(batchId);
     return { batchId, uploads };
-  }
-
-  /** Keeps bytes on this computer, from where they come in like any dropped file, now or when the servers are back. */
-  async keep({ name, bytes, target }: CallParsed<'ingest.addBytes'>): Promise<CallOutput<'ingest.addBytes'>> {
-    const { spool } = this.#parts;
-    const path = await spool.keep(fileNameOf(name), bytes).catch((error: unknown) => {
-      const { code, retry } = uploadError(error);
-      throw new AppError(code, 'The bytes could not be kept', {}, retry, error);
-    });
-    return await this.#addPaths({ paths: [path], target: { ...target, foldersAsProjects: false } });
   }
 
   async finish({
@@ -88,16 +69,4 @@ export class PageBytes {
     }
     return {};
   }
-}
-
-/** Bytes that a name may have in the file systems that are in use. */
-const nameBytes = 200;
-
-/** A name that every file system takes. */
-function fileNameOf(name: string): string {
-  const clean = cleanName(name).replace(/[<>:"|?*]/g, '_');
-  const extension = extname(clean).slice(0, 16);
-  const stem = [...clean.slice(0, clean.length - extension.length)];
-  while (Buffer.byteLength(stem.join('') + extension) > nameBytes) stem.pop();
-  return stem.join('') + extension;
 }

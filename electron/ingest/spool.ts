@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { UploadId } from '../../shared/domain/ids.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
+
+/** A spooled file that is being written. */
+export interface NewSpoolFile {
+  readonly path: string;
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** All bytes are on the disk once it resolves. */
+  finish(): Promise<void>;
+  /** Nothing is to become of it. */
+  remove(): Promise<void>;
+}
 
 /** Seconds that the renderer has to begin its PUT. */
 const urlSeconds = 3600;
@@ -43,18 +53,36 @@ export class Spool {
     return path;
   }
 
-  /** Keeps bytes in a file of our own, under a name that is not changed. */
-  async keep(name: string, bytes: Uint8Array): Promise<string> {
+  /** A new file of our own, under a name that is not changed. */
+  async create(name: string): Promise<NewSpoolFile> {
     const folder = join(this.#folder, randomUUID());
     await mkdir(folder, { recursive: true });
     const path = join(folder, name);
-    try {
-      await writeFile(path, bytes, { flag: 'wx', flush: true });
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    const handle = await open(path, 'wx').catch(async (error: unknown) => {
+      await remove();
       throw error;
-    }
-    return path;
+    });
+    return {
+      path,
+      write: async (bytes, position) => writeWhole(handle, bytes, position),
+      finish: async () => {
+        await handle.sync();
+        await handle.close();
+      },
+      remove: async () => {
+        // Closed already where it was finished.
+        await handle.close().catch(() => undefined);
+        await remove();
+      },
+    };
+  }
+
+  /** Bytes free on the disk of the folder; null where it can't be known. */
+  async freeBytes(): Promise<number | null> {
+    await mkdir(this.#folder, { recursive: true });
+    const disk = await statfs(this.#folder).catch(() => null);
+    return disk === null || disk.blocks === 0 ? null : disk.bavail * disk.bsize;
   }
 
   /** Removes the bytes from the temp bucket, once the spooled file is journaled. They would expire by themselves. */
@@ -74,5 +102,13 @@ export class Spool {
     for (const name of names) {
       if (!kept.has(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
+  }
+}
+
+/** A disk that has little room left may take a part only. */
+async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
   }
 }

@@ -3,6 +3,7 @@ import {
   assetIdSchema,
   batchIdSchema,
   brandIdSchema,
+  keptBytesIdSchema,
   projectIdSchema,
   undoIdSchema,
   uploadIdSchema,
@@ -18,8 +19,10 @@ import {
 } from '../domain/upload.ts';
 import { call, event } from './define.ts';
 
-/** Bytes that the window may hand over in one message. */
-export const pageBytesLimit = 64 * 1024 * 1024;
+/** Bytes that the window hands over in one message at most. */
+export const keptSliceBytes = 4 * 1024 * 1024;
+/** The largest file that a store takes. */
+const fileBytesLimit = 5 * 1024 ** 4;
 
 const nothing = z.strictObject({});
 const batchReply = z.strictObject({ batchId: batchIdSchema });
@@ -131,16 +134,35 @@ export const ingest = {
     output: nothing,
     errors: ['file_missing'],
   }),
-  addBytes: call({
+  beginKept: call({
     summary:
-      'Takes bytes that only the window has and keeps them on this computer until they are in the library: for when the store can not be reached.',
+      'Announces a file that only the window has and the store does not take now: its bytes are kept on this computer until they are in the library.',
     input: z.strictObject({
       name: z.string().min(1).max(255),
-      bytes: z.instanceof(Uint8Array<ArrayBuffer>).refine(({ byteLength }) => byteLength <= pageBytesLimit),
+      size: z.int().min(0).max(fileBytesLimit),
       target: uploadTargetSchema,
     }),
-    output: batchReply,
+    output: z.strictObject({ keptId: keptBytesIdSchema }),
     errors: ['disk_full'],
+  }),
+  keepSlice: call({
+    summary: 'Hands over the next bytes of such a file; answers when they are written.',
+    input: z.strictObject({
+      keptId: keptBytesIdSchema,
+      offset: z.int().min(0),
+      bytes: z
+        .instanceof(Uint8Array<ArrayBuffer>)
+        .refine(({ byteLength }) => byteLength > 0 && byteLength <= keptSliceBytes),
+    }),
+    output: nothing,
+    errors: ['not_found', 'disk_full'],
+  }),
+  finishKept: call({
+    summary:
+      'Takes the file in as a drop, now that all of it is handed over; or, where that failed, forgets it.',
+    input: z.strictObject({ keptId: keptBytesIdSchema, ok: z.boolean() }),
+    output: z.strictObject({ batchId: batchIdSchema.nullable() }),
+    errors: ['not_found', 'disk_full'],
   }),
   history: call({
     summary: 'Drops that ended in the last 30 days, newest first.',

@@ -10,6 +10,8 @@ export const assetIdSchema = uuid.brand<'AssetId'>();
 export const batchIdSchema = uuid.brand<'BatchId'>();
 /** One file of a batch on its way into the library. */
 export const uploadIdSchema = uuid.brand<'UploadId'>();
+/** Bytes that the window is handing over. */
+export const keptBytesIdSchema = uuid.brand<'KeptBytesId'>();
 /** A step that can be undone. */
 export const undoIdSchema = uuid.brand<'UndoId'>();
 
@@ -18,4 +20,5 @@ export type ProjectId = z.infer<typeof projectIdSchema>;
 export type AssetId = z.infer<typeof assetIdSchema>;
 export type BatchId = z.infer<typeof batchIdSchema>;
 export type UploadId = z.infer<typeof uploadIdSchema>;
+export type KeptBytesId = z.infer<typeof keptBytesIdSchema>;
 export type UndoId = z.infer<typeof undoIdSchema>;

@@ -47,7 +47,12 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
       }
       return {};
     },
-    'ingest.addBytes': (input) => ingest().addBytes(input),
+    'ingest.beginKept': (input) => ingest().beginKept(input),
+    'ingest.keepSlice': async (input) => {
+      await ingest().keepSlice(input);
+      return {};
+    },
+    'ingest.finishKept': (input) => ingest().finishKept(input),
     'ingest.history': async () => ({ drops: await session.library.history.drops() }),
     'ingest.historyFiles': (input) => session.library.history.files(input),
     'ingest.added': ({ batchId }) => session.library.history.addedRange(batchId),

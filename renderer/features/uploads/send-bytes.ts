@@ -1,4 +1,4 @@
-import { pageBytesLimit } from '@shared/contract/ingest.ts';
+import { keptSliceBytes } from '@shared/contract/ingest.ts';
 import type { UploadTarget } from '@shared/domain/upload.ts';
 import { ContractError, client } from '../../app/client.ts';
 import { useUploads } from './upload-store.ts';
@@ -17,13 +17,30 @@ async function put(url: string, file: File): Promise<boolean> {
 
 const nameOf = (file: File): string => file.name.slice(0, 255) || 'file';
 
-/** Hands the bytes to the main process, which keeps them until the store can take them. */
+/** Hands the bytes to the main process, slice by slice, which keeps them until the store can take them. */
 async function keep(file: File, target: UploadTarget): Promise<void> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  await client.ingest.addBytes({ name: nameOf(file), bytes, target });
+  const { keptId } = await client.ingest.beginKept({ name: nameOf(file), size: file.size, target });
+  try {
+    for (let offset = 0; offset < file.size; offset += keptSliceBytes) {
+      const bytes = new Uint8Array(await file.slice(offset, offset + keptSliceBytes).arrayBuffer());
+      await client.ingest.keepSlice({ keptId, offset, bytes });
+    }
+    await client.ingest.finishKept({ keptId, ok: true });
+  } catch (error) {
+    // Gone already where the main process gave it up.
+    await client.ingest.finishKept({ keptId, ok: false }).catch(() => undefined);
+    throw error;
+  }
 }
 
-/** Sends files by presigned PUT; those that did not arrive are told as failed, or given back where they can be kept. */
+/** One that can't be kept, for want of space, keeps no other from it. */
+async function keepAll(files: readonly File[], target: UploadTarget): Promise<void> {
+  const failures: unknown[] = [];
+  for (const file of files) await keep(file, target).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Sends files by presigned PUT; gives back those that did not arrive. */
 async function send(files: readonly File[], target: UploadTarget): Promise<File[]> {
   const { uploads, batchId } = await client.ingest.beginBytes({
     files: files.map((file) => ({ name: nameOf(file), size: file.size, mime: file.type })),
@@ -33,7 +50,7 @@ async function send(files: readonly File[], target: UploadTarget): Promise<File[
   for (const [index, { id, url }] of uploads.entries()) {
     const file = files[index];
     const ok = file !== undefined && (await put(url, file));
-    if (!ok && file !== undefined && file.size <= pageBytesLimit) {
+    if (!ok && file !== undefined) {
       kept.push(file);
       await client.ingest.cancel({ batchId, uploadId: id });
     } else await client.ingest.finishBytes({ uploadId: id, ok });
@@ -54,10 +71,9 @@ export async function sendBytes(files: readonly File[], target: UploadTarget): P
   for (let from = 0; from < files.length; from += filesPerCall) {
     const part = files.slice(from, from + filesPerCall);
     const left = await send(part, target).catch((error: unknown) => {
-      const small = part.every(({ size }) => size <= pageBytesLimit);
-      if (small && error instanceof ContractError && error.retry) return part;
+      if (error instanceof ContractError && error.retry) return part;
       throw error;
     });
-    for (const file of left) await keep(file, target);
+    await keepAll(left, target);
   }
 }

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type AssetId, assetIdSchema } from '../../../shared/domain/ids.ts';
@@ -110,26 +109,3 @@ it('the history counts what the library has, and a drop can be undone', limit, a
   expect(await told()).toBeUndefined();
   expect(await inconsistencies(library)).toEqual([]);
 });
-
-it(
-  'bytes that the window hands over are kept under their name until they are in the library',
-  limit,
-  async () => {
-    const { library } = suite;
-    const target = await library.newTarget();
-    const bytes = new Uint8Array(await photo(21));
-    await library.ingest.pause({ batchId: null });
-    const { batchId } = await library.ingest.addBytes({ name: '../붙여넣은 이미지.jpg', bytes, target });
-    await library.idle();
-    expect(outcomes(suite.files(batchId))).toEqual({ '붙여넣은 이미지.jpg': 'queued' });
-
-    await library.close();
-    const reopened = await suite.open();
-    await reopened.ingest.resume({ batchId: null });
-    await reopened.idle();
-    expect(outcomes(suite.files(batchId))).toEqual({ '붙여넣은 이미지.jpg': 'published' });
-    const left = await readdir(join(reopened.folder, 'incoming'), { recursive: true, withFileTypes: true });
-    expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([]);
-    expect(await inconsistencies(reopened)).toEqual([]);
-  },
-);

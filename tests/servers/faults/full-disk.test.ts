@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { checkStorage } from '../../../electron/connection/checks/index.ts';
@@ -9,23 +7,9 @@ import type { BatchId } from '../../../shared/domain/ids.ts';
 import { noise, photo, writeFiles } from '../../support/drop-files.ts';
 import { outcomes } from '../../support/ingest-suite.ts';
 import { startMedia } from '../../support/open-library.ts';
+import { smallDisk } from '../../support/small-disk.ts';
 import { startMinio } from '../harness/minio.ts';
 import { emptyPlace, everything, openDesk, until } from '../library/desk.ts';
-
-/** A disk of so many MB, gone after the test; null where this account may not make one. */
-async function smallDisk(megabytes: number): Promise<string | null> {
-  if (process.platform !== 'linux') return null;
-  const folder = await mkdtemp(join(tmpdir(), 'sparklio-small-disk-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'none', folder], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  // Lazily, since the server on it may still be about to end.
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
-  return folder;
-}
 
 it('a store whose disk is full refuses what does not fit, keeps the rest, and takes it on a retry', async ({
   skip,
