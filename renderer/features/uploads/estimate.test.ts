@@ -39,6 +39,17 @@ describe('the remaining time', () => {
     expect((watch(20, of, total).at(-1)?.leftMs ?? 0) / 1000).toBeCloseTo(80, 0);
   });
 
+  it('is right soon after a drop that began slowly', () => {
+    // The first of 1,500 files is through after five seconds, then 25 a second.
+    const files = (at: number) => (at < 5000 ? 0 : Math.floor((at - 5000) / 40) + 1);
+    const total = { totalBytes: 1_500_000, totalFiles: 1500 };
+    const told = watch(25, (at) => ({ bytes: files(at) * 1000, files: files(at) }), total);
+    const known = told.flatMap(({ leftMs }) => leftMs ?? []);
+    expect(Math.max(...known)).toBeLessThan(20 * 60_000);
+    expect((known.at(-1) ?? 0) / 1000).toBeGreaterThan(35);
+    expect((known.at(-1) ?? 0) / 1000).toBeLessThan(90);
+  });
+
   it('never jumps while files come in fits and starts', () => {
     // A file of 10 MB is told as through once every two seconds.
     const of = (at: number) => ({ bytes: Math.floor(at / 2000) * 10_000_000, files: Math.floor(at / 2000) });

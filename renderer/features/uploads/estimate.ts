@@ -15,6 +15,8 @@ export interface Estimate {
   last: Reading;
   /** For how long something was seen to move, in ms. */
   measuredMs: number;
+  /** Work that was done in that time. */
+  measuredWork: number;
   /** Work a millisecond, and bytes a millisecond, smoothed. */
   workPace: number;
   bytePace: number;
@@ -29,6 +31,9 @@ const leastMs = 3000;
 /** How long the past counts: paces, and what was told before. */
 const paceMs = 9000;
 const tellingMs = 5000;
+/** Of all the work, before anything is told: a drop begins slowly. After `sureMs` it is slow. */
+const leastShare = 0.005;
+const sureMs = 15_000;
 /** Nothing moved for so long: nobody knows. */
 const stillMs = 15_000;
 const mostMs = 48 * 3600_000;
@@ -38,7 +43,7 @@ const leftOf = ({ bytes, totalBytes, files, totalFiles }: Reading): number =>
   Math.max(0, totalBytes - bytes) + Math.max(0, totalFiles - files) * bytesOfFile;
 
 export function beginEstimate(reading: Reading): Estimate {
-  return { last: reading, measuredMs: 0, workPace: 0, bytePace: 0, leftMs: null };
+  return { last: reading, measuredMs: 0, measuredWork: 0, workPace: 0, bytePace: 0, leftMs: null };
 }
 
 /**
@@ -56,12 +61,16 @@ export function advance(before: Estimate, reading: Reading): Estimate {
   const workPace = before.workPace + weight * (work / ms - before.workPace);
   const bytePace = before.bytePace + weight * (bytes / ms - before.bytePace);
   const measured = workPace > 0 ? Math.min(mostMs, leftOf(reading) / workPace) : null;
-  const next = { last: reading, measuredMs, workPace, bytePace };
-  if (measured === null || measuredMs < leastMs || ms > stillMs) return { ...next, leftMs: null };
+  const measuredWork = before.measuredWork + work;
+  const next = { last: reading, measuredMs, measuredWork, workPace, bytePace };
+  const isKnown =
+    measuredMs >= sureMs || (measuredMs >= leastMs && measuredWork >= leastShare * leftOf(reading));
+  if (measured === null || !isKnown || ms > stillMs) return { ...next, leftMs: null };
   if (before.leftMs === null) return { ...next, leftMs: measured };
   const counted = Math.max(0, before.leftMs - ms);
   const pull = 1 - Math.exp(-ms / tellingMs);
-  return { ...next, leftMs: counted + pull * (measured - counted) };
+  // By their ratio: what was told hours too long is right again in seconds, and what is nearly right hardly moves.
+  return { ...next, leftMs: (counted + 1) ** (1 - pull) * (measured + 1) ** pull - 1 };
 }
 
 /** Bytes a second; null while nothing is known. */

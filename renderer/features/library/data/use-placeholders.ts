@@ -4,6 +4,8 @@ import { useUploadPlaceholders } from '../../uploads/index.ts';
 import { loadedIndexOf, type Shown } from './result-source.ts';
 
 const none: readonly UploadFile[] = [];
+/** Of a large drop only so many stand before what has come of it already, which would else be out of sight to its end. */
+const mostInFront = 12;
 
 /** Whether files on their way have their place at the front of this result. */
 function belongsInFront({ text, filters, sort, scope }: Shown['query']): boolean {
@@ -17,7 +19,7 @@ function belongsInFront({ text, filters, sort, scope }: Shown['query']): boolean
 }
 
 /**
- * Files on their way into what is shown, the last one first: so each stands where its asset will be. One that is
+ * Files on their way into what is shown, the last ones first: so each stands where its asset will be. One that is
  * published stays until a result that has it is on screen.
  */
 export function usePlaceholders(shown: Shown | null, scope: Shown['query']['scope']): readonly UploadFile[] {
@@ -35,7 +37,8 @@ export function usePlaceholders(shown: Shown | null, scope: Shown['query']['scop
     const arriving = live
       .filter(({ assetId }) => assetId === null || loadedIndexOf(shown, assetId) < 0)
       .toReversed();
-    return arriving.length + leaving.length === 0 ? none : [...arriving, ...leaving];
+    const all = [...arriving, ...leaving];
+    return all.length === 0 ? none : all.slice(0, mostInFront);
   }, [live, version, inFront, shown]);
   useEffect(() => {
     before.current = { shown, files };
