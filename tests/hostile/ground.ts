@@ -15,6 +15,8 @@ export interface Ground {
   readonly files: string;
   /** The worker's folder for temporary files. */
   readonly temporary: string;
+  /** The home folder that the worker is told of. */
+  readonly home: string;
   /** The built worker. */
   readonly worker: string;
   /** Connections that came in. */
@@ -56,6 +58,7 @@ export async function prepareGround(): Promise<Ground> {
   return {
     files,
     temporary,
+    home,
     worker: worker.entry,
     connections: () => connections,
     targets: {

@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import ffprobe from '@ffprobe-installer/ffprobe';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { escapes } from './confinement.ts';
 import { makeCorpus } from './corpus.ts';
 import { figures } from './figures.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { type ObservedWorker, observeWorker } from './observed-worker.ts';
 import { type Ending, endAll, holdsSecret } from './run.ts';
+import { openRecorder, type Recorder, reachesOut, type SystemCall } from './system-calls.ts';
 
 const isLong = process.env.SPARKLIO_LONG === '1';
 const seed = Number(process.env.SPARKLIO_SEED ?? 1);
@@ -20,26 +25,35 @@ const HONEST = new Set([
 
 let ground: Ground;
 let worker: ObservedWorker;
+/** Of what processes ask the system for; why there is none otherwise. */
+let recorder: Recorder | string = 'only the long run is recorded';
 let endings: readonly Ending[];
 
 /** Files of which something is so, with what was said of them: what a failing test shows. */
 const those = (which: (ending: Ending) => boolean): string[] =>
   endings.filter(which).map(({ file, reason, detail }) => `seed ${seed}: ${file.id} (${reason}: ${detail})`);
 
+/** Of processes that were ended, or have. */
+async function recorded(from: Recorder): Promise<readonly SystemCall[]> {
+  return await vi.waitUntil(() => from.calls(), { timeout: MINUTE, interval: 200 });
+}
+
 beforeAll(async () => {
+  if (isLong) recorder = await openRecorder();
   ground = await prepareGround();
-  worker = observeWorker(ground.worker);
+  worker = observeWorker(ground.worker, typeof recorder === 'string' ? null : recorder);
   const amount = isLong ? { damaged: 36, confused: 4 } : { damaged: 1, confused: 0 };
   const corpus = await makeCorpus({ targets: ground.targets, folder: ground.files, seed, ...amount });
   const files = corpus.filter(({ id, slow }) => (isLong || !slow) && id.includes(only));
   endings = await endAll(files, ground, worker, ({ file, milliseconds, reason }) => {
     if (isLong && milliseconds > 5_000) console.log(`${file.id}: ${milliseconds} ms, ${reason ?? 'fine'}`);
   });
+  worker.dispose();
   console.log([figures(endings, worker), ...those(({ reason }) => reason === 'timeout')].join('\n'));
 }, 40 * MINUTE);
 
 afterAll(async () => {
-  worker.dispose();
+  if (typeof recorder !== 'string') await recorder.remove();
   await ground.remove();
 });
 
@@ -78,7 +92,26 @@ describe('hostile files', () => {
   });
 });
 
+describe('what hostile files make the system do', () => {
+  it(
+    'is to read them, and what the worker consists of, and to start its tools',
+    async ({ skip }) => {
+      if (typeof recorder === 'string') return skip(recorder);
+      const calls = await recorded(recorder);
+      console.log(`system calls: ${calls.length}, of which ${calls.filter(reachesOut).length} reach out`);
+      expect([...new Set(await escapes(calls, ground))]).toEqual([]);
+    },
+    2 * MINUTE,
+  );
+});
+
 describe('the canaries', () => {
+  let worker: ObservedWorker;
+  beforeAll(() => {
+    worker = observeWorker(ground.worker);
+  });
+  afterAll(() => worker.dispose());
+
   it('would be recognised', async () => {
     const source = { kind: 'path', path: ground.targets.picture } as const;
     const shown = await worker.client.render({ source, mime: 'image/png', name: 'canary.png', outputs: {} });
@@ -94,4 +127,23 @@ describe('the canaries', () => {
     await expect.poll(() => ground.connections()).toBeGreaterThan(before);
     await expect.poll(() => worker.wires.length).toBeGreaterThan(0);
   });
+
+  it(
+    'would be noticed where native code went for them',
+    async ({ skip }) => {
+      const own = isLong ? await openRecorder() : 'only the long run is recorded';
+      if (typeof own === 'string') return skip(own);
+      onTestFinished(() => own.remove());
+      const observed = observeWorker(ground.worker, own);
+      const source = { kind: 'path', path: ground.targets.picture } as const;
+      await observed.client.render({ source, mime: 'image/png', name: 'canary.png', outputs: {} });
+      observed.dispose();
+      const { program, args } = own.start([ffprobe.path, `${ground.targets.origin}/picture.png`]);
+      await promisify(execFile)(program, args).catch(() => undefined);
+      const found = await escapes(await recorded(own), ground);
+      expect(found).toContain(`reads ${ground.targets.picture}`);
+      expect(found.some((what) => what.startsWith('reaches out: connect('))).toBe(true);
+    },
+    2 * MINUTE,
+  );
 });

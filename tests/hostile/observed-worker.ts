@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createMediaClient, type MediaClient, type WorkerHandle } from '../../electron/media/client.ts';
 import { spawnNodeWorker } from '../../electron/media/node-worker.ts';
 import { fromWorker } from '../../electron/media/protocol.ts';
+import type { Recorder } from './system-calls.ts';
 
 export interface ObservedWorker {
   readonly client: MediaClient;
@@ -19,8 +20,13 @@ export interface ObservedWorker {
   dispose(): void;
 }
 
-/** The media client over real worker processes, each watched. @param entry the built worker */
-export function observeWorker(entry: string): ObservedWorker {
+/**
+ * The media client over real worker processes, each watched.
+ *
+ * @param entry the built worker
+ * @param recorder of what the processes ask the system for
+ */
+export function observeWorker(entry: string, recorder: Recorder | null = null): ObservedWorker {
   const [crashes, kills, wires]: [string[], string[], string[]] = [[], [], []];
   const now = new Set<string>();
   let peak = 0;
@@ -36,7 +42,8 @@ export function observeWorker(entry: string): ObservedWorker {
     const onStderr = (text: string): void => {
       wires.push(...text.split('\n').filter((line) => line.startsWith('wire:')));
     };
-    const handle = spawnNodeWorker({ node: process.execPath, entry, execArgv, onStderr });
+    const { program, args } = recorder?.start([process.execPath]) ?? { program: process.execPath, args: [] };
+    const handle = spawnNodeWorker({ node: program, entry, execArgv: [...args, ...execArgv], onStderr });
     let killed = false;
     return {
       ...handle,

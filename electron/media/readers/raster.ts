@@ -2,6 +2,7 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { MediaError, type MediaProblem, messageOf } from '../errors.ts';
 import type { Pixels } from '../pixels.ts';
 import { fitInside, orient, PREVIEW_SIDE, toPixels } from '../renditions.ts';
+import { requireJpegScan } from './jpeg-scan.ts';
 import type { ReadLimits } from './reader.ts';
 
 // Parallelism comes from several requests at once; one thread each gives the most pictures a second.
@@ -23,6 +24,7 @@ const options = (limits: ReadLimits, failOn: 'error' | 'none'): SharpOptions => 
 
 /** @throws MediaError `image_too_large`, `unsupported`, `corrupt`, `truncated`. */
 export async function rasterHeader(input: string | Buffer, limits: ReadLimits): Promise<Metadata> {
+  if (typeof input === 'string') await requireJpegScan(input);
   const header = await sharp(input, options(limits, 'none'))
     .metadata()
     .catch((error: unknown) => {
