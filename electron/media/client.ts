@@ -25,6 +25,11 @@ export interface MediaClient {
   render(input: MediaInput<'render'>, options?: CallOptions): Promise<MediaOutput<'render'>>;
   embed(input: MediaInput<'embed'>, options?: CallOptions): Promise<MediaOutput<'embed'>>;
   jpeg(input: MediaInput<'jpeg'>, options?: CallOptions): Promise<MediaOutput<'jpeg'>>;
+  /** Writes a copy of a file without its metadata; see `stripMetadata`. */
+  stripMetadata(
+    input: MediaInput<'stripMetadata'>,
+    options?: CallOptions,
+  ): Promise<MediaOutput<'stripMetadata'>>;
   /** A picture's vector by the CLIP model in a folder; `model_missing` when it can't be loaded. */
   clipImage(input: MediaInput<'clipImage'>, options?: CallOptions): Promise<MediaOutput<'clipImage'>>;
   /** A text's vector by the same model. */
@@ -44,6 +49,7 @@ const lanes: Readonly<Record<MediaOperation, Lane>> = {
   render: 'heavy',
   embed: 'heavy',
   jpeg: 'heavy',
+  stripMetadata: 'heavy',
   clipImage: 'heavy',
   // Somebody waits for a search; it must not stand behind a thousand pictures.
   clipText: 'light',
@@ -59,6 +65,8 @@ function timeLimit(op: MediaOperation, mime: string): number {
       return (mime.startsWith('video/') ? 60 : 30) * SECOND;
     case 'jpeg':
       return 30 * SECOND;
+    case 'stripMetadata':
+      return 60 * SECOND;
     case 'embed':
     case 'clipImage':
     case 'clipText':
@@ -109,6 +117,8 @@ export function createMediaClient(spawn: () => WorkerHandle, options: MediaClien
       ),
     embed: (input, o = {}) => call('embed', mediaOperations.embed.output, input, o, timeLimit('embed', '')),
     jpeg: (input, o = {}) => call('jpeg', mediaOperations.jpeg.output, input, o, timeLimit('jpeg', '')),
+    stripMetadata: (input, o = {}) =>
+      call('stripMetadata', mediaOperations.stripMetadata.output, input, o, timeLimit('stripMetadata', '')),
     clipImage: (input, o = {}) =>
       call('clipImage', mediaOperations.clipImage.output, input, o, timeLimit('clipImage', '')),
     clipText: (input, o = {}) =>

@@ -169,6 +169,13 @@ const clipOutput = z.object({ vector: z.array(z.number()) });
 export const mediaOperations = {
   hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
   probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
+const stripMetadataInput = z.strictObject({
+  path: z.string().min(1),
+  name: z.string(),
+  /** Where the copy is written; nothing is there yet. */
+  target: z.string().min(1),
+});
+
   render: { input: renderInput, output: renderOutput },
   embed: { input: embedInput, output: z.object({ vector: z.array(z.number()), model: z.string() }) },
   clipImage: { input: z.strictObject({ source: mediaSource, modelDir }), output: clipOutput },
@@ -178,6 +185,7 @@ export const mediaOperations = {
 export type MediaOperation = keyof typeof mediaOperations;
 export type MediaInput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['input']>;
 export type MediaOutput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['output']>;
+  stripMetadata: { input: stripMetadataInput, output: z.object({ mime: z.string() }) },
 
 const requestBase = {
   kind: z.literal('request'),
@@ -201,6 +209,11 @@ export const toWorker = z.union([
   z.strictObject({ kind: z.literal('cancel'), id: z.number().int() }),
 ]);
 export type ToWorker = z.infer<typeof toWorker>;
+    z.strictObject({
+      ...requestBase,
+      op: z.literal('stripMetadata'),
+      input: mediaOperations.stripMetadata.input,
+    }),
 export type MediaRequest = Extract<ToWorker, { kind: 'request' }>;
 
 /** Worker to main. A result's value is parsed by the operation it answers. */

@@ -14,6 +14,7 @@ import {
 import { renderMedia } from './render.ts';
 import { withLocalFile } from './source.ts';
 import { withTrust } from './store-fetch.ts';
+import { stripMetadata } from './strip-metadata/strip-metadata.ts';
 import { sweepTemporaryFolders } from './temporary.ts';
 
 /** The least that any of Electron's, Node's and a child process's channels can do. */
@@ -109,6 +110,8 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
         return probeWithSize(request.input.path, request.input.name, signal);
       case 'render':
         return renderMedia(request.input, { signal, progress, timeMs: request.timeMs });
+      case 'stripMetadata':
+        return stripMetadata(request.input, { signal, progress, timeMs: request.timeMs });
       case 'embed':
         return embed(request.input, signal, progress);
       case 'clipImage': {

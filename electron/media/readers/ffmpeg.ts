@@ -153,3 +153,9 @@ function firstLine(stderr: Buffer): string {
       .find((text) => text.trim() !== '') ?? '';
   return line.replace(/^.*\bfile:.*?:\s/, '').slice(0, 300);
 }
+/** Runs ffmpeg over one file: `args` tell what becomes of it. @returns what it wrote to `pipe:1`. */
+export async function runFfmpeg(path: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
+  const input = ['-nostdin', '-v', 'error', '-threads', '1', ...CONFINED, '-i', inputUrl(path)];
+  return run(await ffmpegBinary(), [...input, ...args], signal);
+}
+

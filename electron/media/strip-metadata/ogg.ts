@@ -1,0 +1,21 @@
+import { runFfmpeg } from '../readers/ffmpeg.ts';
+
+/**
+ * Ogg is written anew by ffmpeg without decoding: comments are a packet of the stream, and shorter ones move every page.
+ *
+ * @throws MediaError `corrupt`, `timeout`, `cancelled`.
+ */
+export async function remuxOgg(path: string, target: string, signal: AbortSignal): Promise<void> {
+  const streams = ['-map', '0:V?', '-map', '0:a?'];
+  const bare = [
+    '-map_metadata',
+    '-1',
+    '-map_metadata:s',
+    '-1',
+    '-map_chapters',
+    '-1',
+    '-fflags',
+    '+bitexact',
+  ];
+  await runFfmpeg(path, [...streams, ...bare, '-c', 'copy', '-f', 'ogg', `file:${target}`], signal);
+}
