@@ -42,6 +42,10 @@ export const stepNames = {
     'recorded',
   ],
   version: [
+    /** An asset of the place has the file's name, and the person is to decide; the entry is still journaled. */
+    'asked',
+    /** The file is journaled as the new version of the asset that has its name. */
+    'chosen',
     /** Inside the transaction that puts another file into an asset: the one before is noted as a version. */
     'kept',
     /** Inside it too: the row names the other file. */

@@ -253,6 +253,7 @@ export interface UploadsTable {
   attempts: Generated<number>;
   keep_duplicate: Generated<boolean>;
   on_duplicate: Generated<string>;
+  on_conflict: Generated<string>;
   /** Null in a library that one computer has for itself. */
   desktop_id: string | null;
   source: Generated<string>;
@@ -274,9 +275,12 @@ export interface UploadHistoryTable {
   asset_id: AssetId | null;
   /** The asset that the file became a new version of. */
   replaces: AssetId | null;
-  state: 'published' | 'duplicate' | 'failed' | 'cancelled';
+  /** Which of the asset's files it became. */
+  version: number | null;
+  state: 'published' | 'duplicate' | 'conflict' | 'failed' | 'cancelled';
   reason: string | null;
   on_duplicate: Generated<string>;
+  on_conflict: Generated<string>;
   path: string | null;
   name: string;
   folder: Generated<string>;
@@ -310,6 +314,7 @@ export interface WatchFoldersTable {
   folders_as_projects: Generated<boolean>;
   tags: ColumnType<string[], string[] | undefined, string[]>;
   afterwards: Json;
+  on_conflict: Generated<string>;
   paused: Generated<boolean>;
   created_at: CreatedAt;
 }
@@ -344,6 +349,7 @@ export interface ScansTable {
   folders_as_projects: boolean;
   keep_duplicates: boolean;
   on_duplicate: Generated<string>;
+  on_conflict: Generated<string>;
   tags: ColumnType<string[], string[] | undefined, string[]>;
   /** Index of the dropped path that the cursor is below. */
   cursor_root: number | null;

@@ -1,111 +1,65 @@
-import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
+import type { AssetId, BatchId, UploadId } from '../../shared/domain/ids.ts';
 import type { UploadBatch, UploadFile, UploadState } from '../../shared/domain/upload.ts';
 import { AppError } from '../errors.ts';
 import type { Publish } from '../ipc/publish.ts';
-import { canStep, isFinal, type OnDuplicate, toUploadFile, type Upload } from './upload.ts';
-
-interface Batch {
-  readonly id: BatchId;
-  readonly createdAt: Date;
-  readonly title: string;
-  readonly brandId: BrandId;
-  readonly projectId: ProjectId | null;
-  readonly uploads: Map<UploadId, Upload>;
-  readonly counts: Record<UploadState, number>;
-  readonly processing: Set<AssetId>;
-  readonly abort: AbortController;
-  /** Duplicates that the person has not decided on yet. */
-  undecided: number;
-  /** Failed files that may be tried again. */
-  retryable: number;
-  paused: boolean;
-  scanning: boolean;
-  cancelled: boolean;
-  totalBytes: number;
-  sentBytes: number;
-}
-
-/** Events at most this often; files in one event at most so many. */
-const eventMs = 250;
-const eventFiles = 300;
-
-const order: Readonly<Record<UploadState, number>> = {
-  failed: 0,
-  transferring: 1,
-  verifying: 1,
-  hashing: 2,
-  queued: 3,
-  duplicate: 4,
-  published: 5,
-  cancelled: 6,
-};
+import {
+  type Batch,
+  byUrgency,
+  count,
+  isBusy,
+  type NewBatch,
+  newBatch,
+  toUploadBatch,
+  waitingOf,
+} from './batch.ts';
+import { ProgressEvents } from './progress-events.ts';
+import { canStep, isFinal, type OnConflict, type OnDuplicate, toUploadFile, type Upload } from './upload.ts';
 
 /** The tray's truth: every batch and file of this session, with counts kept exact at each step, and its events. */
 export class UploadBoard {
   readonly #batches = new Map<BatchId, Batch>();
   readonly #byIntake = new Map<string, Upload>();
   readonly #whenEnded = new Map<Upload, (() => void)[]>();
-  readonly #changedBatches = new Set<Batch>();
-  readonly #changedUploads = new Set<Upload>();
-  readonly #publish: Publish;
+  readonly #events: ProgressEvents;
   readonly #isPaused: (batchId: BatchId) => boolean;
-  #timer: NodeJS.Timeout | null = null;
   #pausedAll = false;
 
   /** `isPaused` tells whether the person holds a batch. */
   constructor(publish: Publish, isPaused: (batchId: BatchId) => boolean = () => false) {
-    this.#publish = publish;
+    this.#events = new ProgressEvents(publish, () => this.#pausedAll);
     this.#isPaused = isPaused;
   }
 
   /** The answer ends with the batch. One that is open keeps its files: after a restart a drop is walked on. */
-  openBatch(batch: Pick<Batch, 'id' | 'createdAt' | 'title' | 'brandId' | 'projectId'>): AbortSignal {
+  openBatch(batch: NewBatch): AbortSignal {
     const open = this.#batches.get(batch.id);
     if (open !== undefined) return open.abort.signal;
-    const abort = new AbortController();
-    const counts = Object.fromEntries(Object.keys(order).map((state) => [state, 0])) as Batch['counts'];
-    const opened: Batch = {
-      ...batch,
-      uploads: new Map(),
-      counts,
-      processing: new Set(),
-      abort,
-      undecided: 0,
-      retryable: 0,
-      paused: this.#isPaused(batch.id),
-      scanning: true,
-      cancelled: false,
-      totalBytes: 0,
-      sentBytes: 0,
-    };
+    const opened = newBatch(batch, this.#isPaused(batch.id));
     this.#batches.set(batch.id, opened);
-    this.#touch(opened);
-    return abort.signal;
+    this.#events.touch(opened);
+    return opened.abort.signal;
   }
 
   endScan(batchId: BatchId): void {
     const batch = this.#batch(batchId);
     batch.scanning = false;
-    this.#touch(batch);
+    this.#events.touch(batch);
   }
 
   add(upload: Upload): void {
     const batch = this.#batch(upload.batchId);
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
-    batch.counts[upload.state] += 1;
     count(batch, upload, 1);
     batch.totalBytes += upload.size;
     batch.sentBytes += upload.sentBytes;
-    this.#touch(batch, upload);
+    this.#events.touch(batch, upload);
   }
 
   /** Moves an upload on; a step that the state machine does not know throws. */
   step(upload: Upload, to: UploadState, error: UploadFile['error'] = null): void {
     if (!canStep(upload.state, to)) throw new Error(`An upload can't go from ${upload.state} to ${to}`);
     const batch = this.#batch(upload.batchId);
-    batch.counts[upload.state] -= 1;
-    batch.counts[to] += 1;
     count(batch, upload, -1);
     upload.state = to;
     upload.error = error;
@@ -120,16 +74,16 @@ export class UploadBoard {
       for (const tell of this.#whenEnded.get(upload) ?? []) tell();
       this.#whenEnded.delete(upload);
     }
-    this.#touch(batch, upload);
+    this.#events.touch(batch, upload);
   }
 
-  /** What became of a duplicate. */
-  decide(upload: Upload, onDuplicate: OnDuplicate): void {
+  /** What became of a duplicate, or of a file whose name an asset has. */
+  decide(upload: Upload, decided: { onDuplicate: OnDuplicate } | { onConflict: OnConflict }): void {
     const batch = this.#batch(upload.batchId);
     count(batch, upload, -1);
-    upload.onDuplicate = onDuplicate;
+    Object.assign(upload, decided);
     count(batch, upload, 1);
-    this.#touch(batch, upload);
+    this.#events.touch(batch, upload);
   }
 
   /** Shows which batches the person holds; those to come ask `isPaused`, too. */
@@ -139,9 +93,9 @@ export class UploadBoard {
       const paused = this.#isPaused(batch.id);
       if (batch.paused === paused) continue;
       batch.paused = paused;
-      this.#touch(batch);
+      this.#events.touch(batch);
     }
-    this.#plan();
+    this.#events.plan();
   }
 
   get pausedAll(): boolean {
@@ -152,20 +106,20 @@ export class UploadBoard {
     const batch = this.#batch(upload.batchId);
     batch.sentBytes += bytes - upload.sentBytes;
     upload.sentBytes = bytes;
-    this.#touch(batch, upload);
+    this.#events.touch(batch, upload);
   }
 
   resize(upload: Upload, size: number): void {
     const batch = this.#batch(upload.batchId);
     batch.totalBytes += size - upload.size;
     upload.size = size;
-    this.#touch(batch, upload);
+    this.#events.touch(batch, upload);
   }
 
   /** Renditions of an asset are made (or were given up). */
   processed(assetId: AssetId): void {
     for (const batch of this.#batches.values()) {
-      if (batch.processing.delete(assetId)) this.#touch(batch);
+      if (batch.processing.delete(assetId)) this.#events.touch(batch);
     }
   }
 
@@ -176,10 +130,7 @@ export class UploadBoard {
 
   /** Files that are on their way or wait for it. */
   get waiting(): number {
-    return [...this.#batches.values()].reduce(
-      (sum, { counts }) => sum + counts.queued + counts.hashing + counts.transferring + counts.verifying,
-      0,
-    );
+    return [...this.#batches.values()].reduce((sum, batch) => sum + waitingOf(batch), 0);
   }
 
   cancelBatch(batchId: BatchId): void {
@@ -187,7 +138,7 @@ export class UploadBoard {
     batch.cancelled = true;
     batch.scanning = false;
     batch.abort.abort();
-    this.#touch(batch);
+    this.#events.touch(batch);
   }
 
   remove(batchId: BatchId): void {
@@ -242,11 +193,7 @@ export class UploadBoard {
 
   /** Something is on its way; what the person holds is not. */
   isBusy(): boolean {
-    return [...this.#batches.values()].some((batch) => {
-      const { queued, hashing, transferring, verifying } = batch.counts;
-      const moving = hashing + transferring + verifying > 0;
-      return batch.scanning || moving || (queued > 0 && !batch.paused);
-    });
+    return [...this.#batches.values()].some(isBusy);
   }
 
   batches(): UploadBatch[] {
@@ -259,7 +206,7 @@ export class UploadBoard {
   } {
     const wanted = this.uploads(input.batchId)
       .filter(({ state }) => input.states === null || input.states.includes(state))
-      .sort((a, b) => order[a.state] - order[b.state]);
+      .sort(byUrgency);
     return {
       files: wanted.slice(input.offset, input.offset + input.limit).map(toUploadFile),
       total: wanted.length,
@@ -271,66 +218,4 @@ export class UploadBoard {
     if (batch === undefined) throw new AppError('not_found', 'No such batch');
     return batch;
   }
-
-  #touch(batch: Batch, upload?: Upload): void {
-    this.#changedBatches.add(batch);
-    if (upload !== undefined) this.#changedUploads.add(upload);
-    this.#plan();
-  }
-
-  #plan(): void {
-    this.#timer ??= setTimeout(() => this.#flush(), eventMs);
-  }
-
-  #flush(): void {
-    this.#timer = null;
-    const changed = [...this.#changedUploads];
-    // Ends and failures matter most; what does not fit comes with the next event.
-    changed.sort((a, b) => Number(isFinal(b.state)) - Number(isFinal(a.state)));
-    const now = changed.slice(0, eventFiles);
-    this.#publish('ingest.progress', {
-      batches: [...this.#changedBatches].map(toUploadBatch),
-      files: now.map(toUploadFile),
-      pausedAll: this.#pausedAll,
-    });
-    this.#changedBatches.clear();
-    for (const upload of now) this.#changedUploads.delete(upload);
-    if (this.#changedUploads.size > 0) this.#plan();
-  }
-}
-
-/** Counts what the person may still do something about, before (-1) and after (1) a change. */
-function count(batch: Batch, { state, onDuplicate, error }: Upload, by: 1 | -1): void {
-  if (state === 'duplicate' && onDuplicate === 'ask') batch.undecided += by;
-  if (state === 'failed' && error?.retry === true) batch.retryable += by;
-}
-
-function phaseOf({ scanning, cancelled, counts }: Batch): UploadBatch['phase'] {
-  if (scanning) return 'scanning';
-  const running = counts.queued + counts.hashing + counts.transferring + counts.verifying;
-  if (running > 0) return 'running';
-  return cancelled ? 'cancelled' : 'done';
-}
-
-function toUploadBatch(batch: Batch): UploadBatch {
-  const { counts } = batch;
-  return {
-    id: batch.id,
-    createdAt: batch.createdAt.toISOString(),
-    title: batch.title,
-    phase: phaseOf(batch),
-    paused: batch.paused,
-    brandId: batch.brandId,
-    projectId: batch.projectId,
-    total: batch.uploads.size,
-    published: counts.published,
-    duplicates: counts.duplicate,
-    undecided: batch.undecided,
-    failed: counts.failed,
-    retryable: batch.retryable,
-    cancelled: counts.cancelled,
-    totalBytes: batch.totalBytes,
-    sentBytes: batch.sentBytes,
-    processing: batch.processing.size,
-  };
 }

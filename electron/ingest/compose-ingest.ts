@@ -14,6 +14,7 @@ import { UploadBoard } from './board.ts';
 import { Ingest } from './ingest.ts';
 import { Journal } from './journal.ts';
 import { createLink } from './link.ts';
+import { stillThere } from './name-conflicts.ts';
 import { Pauses } from './pauses.ts';
 import { PendingDrops } from './pending-drops.ts';
 import { Pipeline } from './pipeline.ts';
@@ -102,6 +103,8 @@ export function composeIngest(input: {
     link,
     canWrite: input.canWrite,
     defaultDuplicates: () => settings.get().duplicates,
+    defaultConflicts: () => settings.get().conflicts,
+    stillThere: (ids) => stillThere(db, ids),
   });
   return { ingest, remains, resolveTarget };
 }

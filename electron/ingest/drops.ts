@@ -42,7 +42,7 @@ export class Drops {
 
   /** Answers at once; the files follow on the board. */
   async addPaths(input: CallParsed<'ingest.addPaths'>): Promise<CallOutput<'ingest.addPaths'>> {
-    const { availability, defaultDuplicates } = this.#parts;
+    const { availability, defaultDuplicates, defaultConflicts } = this.#parts;
     const rules = duplicateRules(input.duplicates ?? defaultDuplicates());
     const made: PendingDrop = {
       batchId: batchIdSchema.parse(randomUUID()),
@@ -51,6 +51,7 @@ export class Drops {
       target: input.target,
       keepDuplicates: rules.keepDuplicate,
       onDuplicate: rules.onDuplicate,
+      onConflict: input.conflicts ?? defaultConflicts(),
       createdAt: new Date(),
     };
     if (availability.isOffline) await this.#keepForLater(made);
@@ -161,7 +162,7 @@ export class Drops {
   }
 
   async #scan(drop: Drop, signal: AbortSignal, cursor: ScanCursor | null): Promise<void> {
-    const { target, batchId, title, keepDuplicates: keepDuplicate, onDuplicate } = drop;
+    const { target, batchId, title, keepDuplicates: keepDuplicate, onDuplicate, onConflict } = drop;
     const { closing } = this.#run;
     const nextTime = dropTimes(new Date());
     let group: Upload[] = [];
@@ -180,7 +181,7 @@ export class Drops {
         const asProject = drop.foldersAsProjects && found.root !== null;
         const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
         const spooled = this.#parts.spool.owns(found.path);
-        const rules = { keepDuplicate, onDuplicate, spooled };
+        const rules = { keepDuplicate, onDuplicate, onConflict, spooled };
         group.push(newUpload({ found, batchId, target, projectId, addedAt: nextTime(), ...rules }));
         if (group.length >= scanGroup) await flush();
       }

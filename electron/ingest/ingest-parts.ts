@@ -1,5 +1,5 @@
 import type { AssetId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
-import type { DuplicatePolicy } from '../../shared/domain/upload.ts';
+import type { ConflictPolicy, DuplicatePolicy } from '../../shared/domain/upload.ts';
 import type { Availability } from '../connection/health/availability.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
@@ -30,6 +30,10 @@ export interface IngestParts {
   readonly canWrite: boolean;
   /** What to do with duplicates where a drop does not say. */
   readonly defaultDuplicates: () => DuplicatePolicy;
+  /** What to do with files whose names assets of their place have, where a drop does not say. */
+  readonly defaultConflicts: () => ConflictPolicy;
+  /** Those of the assets that are there and not in the trash. */
+  readonly stillThere: (ids: readonly AssetId[]) => Promise<ReadonlySet<AssetId>>;
 }
 
 /** What the parts of ingest share while a library is open. */

@@ -150,6 +150,12 @@ export class Ingest {
     return await this.#steering.decideDuplicates(input);
   }
 
+  /** Settles files whose name an asset of their place has; gives their number. */
+  async decideConflicts(input: CallParsed<'ingest.decideConflicts'>): Promise<number> {
+    this.#assertWritable();
+    return await this.#steering.decideConflicts(input);
+  }
+
   dismiss(input: CallParsed<'ingest.dismiss'>): Promise<void> {
     return this.#steering.dismiss(input);
   }

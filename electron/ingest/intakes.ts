@@ -29,7 +29,10 @@ export async function findSettled(
   return settled;
 }
 
-type Claimed = Pick<Upload, 'intakeId' | 'assetId'>;
+type Claimed = Pick<Upload, 'intakeId' | 'assetId' | 'replaces'>;
+
+/** The asset that the file becomes, or whose new version. */
+const assetOf = ({ assetId, replaces }: Claimed): AssetId | null => replaces ?? assetId;
 
 /** The file was published already, by an earlier attempt or by another desktop, as another asset. */
 export class SettledIntakeError extends Error {
@@ -41,9 +44,11 @@ export class SettledIntakeError extends Error {
  * published; one that is another asset's throws `SettledIntakeError`.
  */
 export async function settlePublished(db: SparklioDb, uploads: readonly Claimed[]): Promise<void> {
-  const claims = uploads.flatMap(({ intakeId: id, assetId }) =>
-    id === null || assetId === null ? [] : [{ id, asset_id: assetId, outcome: 'published' as const }],
-  );
+  const claims = uploads.flatMap((upload) => {
+    const { intakeId: id } = upload;
+    const asset_id = assetOf(upload);
+    return id === null || asset_id === null ? [] : [{ id, asset_id, outcome: 'published' as const }];
+  });
   if (claims.length === 0) return;
   await sql`
     insert into sparklio.intakes (id, asset_id, outcome)
@@ -73,6 +78,6 @@ export async function settleDuplicate(db: SparklioDb, intakeId: string, existing
 export async function publishedBefore(db: SparklioDb, upload: Claimed & Pick<Upload, 'keepDuplicate'>) {
   if (upload.intakeId === null) return null;
   const settled = (await findSettled(db, [upload.intakeId])).get(upload.intakeId);
-  if (settled === undefined || settled.assetId === upload.assetId) return null;
+  if (settled === undefined || settled.assetId === assetOf(upload)) return null;
   return settled.outcome === 'duplicate' && upload.keepDuplicate ? null : settled.assetId;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AssetId, UploadId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { FileFacts, Upload } from './upload.ts';
 
@@ -33,4 +34,23 @@ export async function writeIntents(
     ) as i(id, asset_id, size, mtime_ms, type, mime, checksum, bucket, object_key, multipart_id)
     where u.id = i.id`.execute(db);
   return intents.map(() => undefined);
+}
+
+/** A file that is to become the new version of an asset. */
+export interface Versioning {
+  readonly id: UploadId;
+  readonly assetId: AssetId;
+}
+
+export async function writeReplaced(
+  db: SparklioDb,
+  versions: readonly Versioning[],
+): Promise<readonly undefined[]> {
+  await sql`
+    update sparklio.uploads as u set replaces = v.asset_id, updated_at = now() at time zone 'utc'
+    from unnest(
+      ${versions.map(({ id }) => id)}::uuid[], ${versions.map(({ assetId }) => assetId)}::uuid[]
+    ) as v(id, asset_id)
+    where u.id = v.id`.execute(db);
+  return versions.map(() => undefined);
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { AssetId, BatchId } from '../../shared/domain/ids.ts';
+import type { AssetId, BatchId, UploadId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
-import { endEntries, keepRefused } from './ended-entries.ts';
+import { endEntries, keepRefused, type NotTaken } from './ended-entries.ts';
 import { findSettled, type SettledIntake } from './intakes.ts';
-import { type Intent, writeIntents } from './intents.ts';
+import { type Intent, type Versioning, writeIntents, writeReplaced } from './intents.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Drop } from './target.ts';
 import { Together } from './together.ts';
@@ -39,6 +39,7 @@ function toRow(batchTitle: string, upload: Upload, desktopId: string | null) {
     multipart_id: upload.multipartId,
     keep_duplicate: upload.keepDuplicate,
     on_duplicate: upload.onDuplicate,
+    on_conflict: upload.onConflict,
     tags: [...upload.tags],
     created_at: upload.createdAt,
     desktop_id: desktopId,
@@ -58,12 +59,14 @@ export class Journal {
   readonly #db: SparklioDb;
   readonly #desktopId: string | null;
   readonly #intents: Together<Intent, undefined>;
+  readonly #versions: Together<Versioning, undefined>;
 
   /** `desktopId` is null where the library is this computer's alone: then every entry is. */
   constructor(db: SparklioDb, desktopId: string | null) {
     this.#db = db;
     this.#desktopId = desktopId;
     this.#intents = new Together(chunk, (intents) => writeIntents(db, intents));
+    this.#versions = new Together(chunk, (versions) => writeReplaced(db, versions));
   }
 
   /** A drop, before its folders are walked. */
@@ -79,6 +82,7 @@ export class Journal {
         folders_as_projects: drop.foldersAsProjects,
         keep_duplicates: drop.keepDuplicates,
         on_duplicate: drop.onDuplicate,
+        on_conflict: drop.onConflict,
         tags: [...drop.target.tags],
         created_at: drop.createdAt,
         desktop_id: this.#desktopId,
@@ -160,19 +164,25 @@ export class Journal {
       .execute();
   }
 
-  /** Nothing is left to do for these: their entries go to the history, as duplicates of an asset or as given up. */
-  async forget(uploads: readonly Upload[], duplicateOf: AssetId | null = null): Promise<void> {
+  /** Nothing is left to do for these: their entries go to the history, as not taken for an asset's sake or as given up. */
+  async forget(uploads: readonly Upload[], notTaken: NotTaken | null = null): Promise<void> {
     await endEntries(
       this.#db,
-      uploads.map(({ id, size, identity, onDuplicate, state }) => ({
+      uploads.map(({ id, size, identity, onDuplicate, onConflict, state }) => ({
         id,
-        state: duplicateOf !== null ? 'duplicate' : state === 'failed' ? state : 'cancelled',
-        assetId: duplicateOf,
+        state: notTaken?.as ?? (state === 'failed' ? state : 'cancelled'),
+        assetId: notTaken?.of ?? null,
         size,
         type: identity?.type ?? null,
         onDuplicate,
+        onConflict,
       })),
     );
+  }
+
+  /** Which asset files become the new versions of, before anything of them is sent. Files of the same time share a statement. */
+  replaces(id: UploadId, assetId: AssetId): Promise<void> {
+    return this.#versions.add({ id, assetId });
   }
 
   /** Which of the ids that programs handed files in under are settled, and how. */

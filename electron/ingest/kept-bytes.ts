@@ -86,7 +86,12 @@ export class KeptBytes {
     try {
       await written;
       await file.finish();
-      return await this.#addPaths({ paths: [file.path], target: { ...target, foldersAsProjects: false } });
+      return await this.#addPaths({
+        paths: [file.path],
+        target: { ...target, foldersAsProjects: false },
+        // The name is the app's or a page's, and says nothing.
+        conflicts: 'keep',
+      });
     } catch (error) {
       await file.remove();
       throw kept(error);

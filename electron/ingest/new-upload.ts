@@ -3,7 +3,7 @@ import { type AssetId, type ProjectId, uploadIdSchema } from '../../shared/domai
 import { byHand, type UploadOrigin } from './origin.ts';
 import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
-import { cleanName, type OnDuplicate, type Upload } from './upload.ts';
+import { cleanName, type OnConflict, type OnDuplicate, type Upload } from './upload.ts';
 
 /**
  * The moments at which the files of one drop count as added, each a millisecond after the one before: a list by
@@ -25,6 +25,7 @@ export function newUpload(options: {
   projectId: ProjectId | null;
   keepDuplicate: boolean;
   onDuplicate?: OnDuplicate;
+  onConflict?: OnConflict;
   addedAt: Date;
   spooled?: boolean;
   origin?: UploadOrigin;
@@ -56,6 +57,7 @@ export function newUpload(options: {
     multipartId: null,
     keepDuplicate,
     onDuplicate: options.onDuplicate ?? 'skip',
+    onConflict: options.onConflict ?? 'keep',
     held: false,
     error: refused ? { code: found.code, details: {}, retry: false } : null,
     abort: new AbortController(),

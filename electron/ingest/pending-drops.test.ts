@@ -26,6 +26,7 @@ function drop(createdAt: string): PendingDrop {
     },
     keepDuplicates: false,
     onDuplicate: 'skip' as const,
+    onConflict: 'ask' as const,
     createdAt: new Date(createdAt),
   };
 }

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type BatchId, batchIdSchema } from '../../shared/domain/ids.ts';
-import { duplicatePolicySchema, uploadTargetSchema } from '../../shared/domain/upload.ts';
+import {
+  conflictPolicySchema,
+  duplicatePolicySchema,
+  uploadTargetSchema,
+} from '../../shared/domain/upload.ts';
 import { log } from '../log.ts';
 
 /** A drop as it was made, before the database knows of it. */
@@ -14,6 +18,7 @@ const pendingDropSchema = z.strictObject({
   target: uploadTargetSchema,
   keepDuplicates: z.boolean(),
   onDuplicate: duplicatePolicySchema.exclude(['keep']).default('skip'),
+  onConflict: conflictPolicySchema.default('keep'),
   createdAt: z.coerce.date(),
 });
 export type PendingDrop = z.infer<typeof pendingDropSchema>;

@@ -5,7 +5,7 @@ import { unlessDeadlocked } from '../database/unless-deadlocked.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { step } from '../steps.ts';
 import { formatObjectPath } from '../storage/keys.ts';
-import { endEntries as moveToHistory } from './ended-entries.ts';
+import { endEntries as moveToHistory, noteVersions } from './ended-entries.ts';
 import { settlePublished } from './intakes.ts';
 import { putVersions } from './put-versions.ts';
 import type { FileFacts, FileIdentity, Upload } from './upload.ts';
@@ -115,9 +115,10 @@ export class Publisher {
         isEntered,
         onStale: stale,
       });
+      await noteVersions(transaction, replaced);
       await settlePublished(
         transaction,
-        publications.map(({ upload }) => upload),
+        everything.map(({ upload }) => upload),
       );
       const rows = publications.map(({ upload, identity }) => ({
         id: required(upload.assetId),
@@ -170,7 +171,7 @@ export class Publisher {
       const drawn = publications
         .filter(({ text }) => text === null)
         .map(({ upload }) => required(upload.assetId))
-        .concat(replaced);
+        .concat(replaced.flatMap(({ assetId, isDrawn }) => (isDrawn ? [assetId] : [])));
       const priority = this.#priority();
       if (drawn.length > 0) await this.#jobs?.add(transaction, 'render', drawn, { priority });
       step('ingest.publishing', { files: everything.length });
@@ -202,6 +203,7 @@ async function endEntries(
       size,
       type,
       onDuplicate: upload.onDuplicate,
+      onConflict: upload.onConflict,
     })),
   );
   const keys = new Map<string, string | null>(ended.map(({ id, object_key }) => [id, object_key]));

@@ -1,4 +1,4 @@
-import type { AssetId } from '../../shared/domain/ids.ts';
+import type { AssetId, UploadId } from '../../shared/domain/ids.ts';
 import type { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
@@ -19,10 +19,19 @@ export async function checksumOf(db: SparklioDb, assetId: AssetId): Promise<stri
   return row.checksum?.replace(/^sha256:/, '') ?? null;
 }
 
+export interface PutVersion {
+  readonly id: UploadId;
+  readonly assetId: AssetId;
+  /** The number of the file among those of its asset. */
+  readonly version: number;
+  /** Whether renditions are to be made of it. */
+  readonly isDrawn: boolean;
+}
+
 /**
  * Makes files the current ones of the assets whose versions they are, within the publishing transaction. `isEntered`
  * tells whose journal entry ended just now: without one an earlier attempt came through although its answer was
- * lost, or else `onStale` throws. Gives the assets whose renditions are to be made.
+ * lost, or else `onStale` throws. Gives what was put, in order.
  */
 export async function putVersions(
   trx: SparklioDb,
@@ -33,8 +42,8 @@ export async function putVersions(
     readonly isEntered: (upload: Upload) => boolean;
     readonly onStale: () => never;
   },
-): Promise<AssetId[]> {
-  const drawn: AssetId[] = [];
+): Promise<PutVersion[]> {
+  const versions: PutVersion[] = [];
   for (const { upload, identity, text } of publications) {
     const { replaces, ref } = upload;
     if (replaces === null) continue;
@@ -62,8 +71,8 @@ export async function putVersions(
         preview_key: null,
       },
     };
-    await putFile(trx, { assetId: replaces, file, by: options.by, rows: options.rows });
-    if (text === null) drawn.push(replaces);
+    const put = await putFile(trx, { assetId: replaces, file, by: options.by, rows: options.rows });
+    versions.push({ id: upload.id, assetId: replaces, version: put.number, isDrawn: text === null });
   }
-  return drawn;
+  return versions;
 }

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import { errorCodeSchema } from '../../shared/contract/errors.ts';
 import { assetTypeSchema } from '../../shared/domain/asset.ts';
 import type { BatchId } from '../../shared/domain/ids.ts';
-import { duplicatePolicySchema } from '../../shared/domain/upload.ts';
+import { conflictPolicySchema, duplicatePolicySchema } from '../../shared/domain/upload.ts';
 import type { UploadBoard } from './board.ts';
 import type { Ingest } from './ingest.ts';
 import type { Journal, JournalRow, ScanRow } from './journal.ts';
@@ -12,7 +13,14 @@ import type { Remains } from './remains.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Spool } from './spool.ts';
 import type { Drop, ResolveTarget } from './target.ts';
-import { canRetry, type FileFacts, isFinal, type OnDuplicate, type Upload } from './upload.ts';
+import {
+  canRetry,
+  type FileFacts,
+  isFinal,
+  type OnConflict,
+  type OnDuplicate,
+  type Upload,
+} from './upload.ts';
 import type { EndedRow, UploadHistory } from './upload-history.ts';
 
 function identityOf(row: JournalRow): FileFacts | null {
@@ -37,6 +45,8 @@ function reasonOf(row: Pick<JournalRow, 'reason'>): ErrorCode {
 
 const onDuplicateSchema = duplicatePolicySchema.exclude(['keep']).catch('skip');
 const onDuplicateOf = (value: string): OnDuplicate => onDuplicateSchema.parse(value);
+const onConflictSchema = z.enum([...conflictPolicySchema.options, 'skip']).catch('keep');
+const onConflictOf = (value: string): OnConflict => onConflictSchema.parse(value);
 
 function originOf(row: JournalRow): UploadOrigin {
   const origin = uploadOriginSchema.safeParse({ source: row.source, sourceMetadata: row.source_metadata });
@@ -59,6 +69,7 @@ function wanted(row: JournalRow | EndedRow, spooled: boolean) {
     replaces: row.replaces,
     createdAt: row.created_at,
     onDuplicate: onDuplicateOf(row.on_duplicate),
+    onConflict: onConflictOf(row.on_conflict),
     held: false,
     abort: new AbortController(),
   };
@@ -111,6 +122,7 @@ async function restoreDrop(row: ScanRow, resolveTarget: ResolveTarget): Promise<
     foldersAsProjects: row.folders_as_projects,
     keepDuplicates: row.keep_duplicates,
     onDuplicate: onDuplicateOf(row.on_duplicate),
+    onConflict: onConflictOf(row.on_conflict),
     createdAt: row.created_at,
   };
 }

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
-import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { isVersionOf } from '../library/versions/objects.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import { retire } from '../storage/retired.ts';
+import type { NotTaken } from './ended-entries.ts';
 import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
@@ -77,21 +77,21 @@ export class Remains {
   }
 
   /** Nothing becomes of the upload: clears it away and ends its journal entry, now or at a later sweep. */
-  async abandon(uploads: readonly Upload[], duplicateOf: AssetId | null = null): Promise<void> {
+  async abandon(uploads: readonly Upload[], notTaken: NotTaken | null = null): Promise<void> {
     const { journal } = this.#parts;
     const clean: Upload[] = [];
     for (const upload of uploads) {
       try {
         await this.discard(upload, { keepParts: false });
         // Bytes that nobody else has are kept while the person may still want both.
-        if (duplicateOf === null || upload.onDuplicate !== 'ask') await this.removeSpooled(upload);
+        if (notTaken === null || !isOpen(upload, notTaken)) await this.removeSpooled(upload);
         clean.push(upload);
       } catch (error) {
         log.warn('an unfinished object can not be removed yet', { code: uploadError(error).code });
         await this.#orOwe([upload], () => journal.state(upload, 'cancelled', null));
       }
     }
-    await this.#orOwe(clean, () => journal.forget(clean, duplicateOf));
+    await this.#orOwe(clean, () => journal.forget(clean, notTaken));
     step('ingest.forgotten', { files: clean.length });
   }
 
@@ -123,4 +123,9 @@ export class Remains {
       for (const upload of uploads) this.#owed.set(upload.id, upload);
     }
   }
+}
+
+/** Whether the person is still to decide. */
+function isOpen({ onDuplicate, onConflict }: Upload, { as }: NotTaken): boolean {
+  return (as === 'duplicate' ? onDuplicate : onConflict) === 'ask';
 }

@@ -1,5 +1,5 @@
 import type { CallParsed } from '../../shared/contract/index.ts';
-import type { BatchId } from '../../shared/domain/ids.ts';
+import type { AssetId, BatchId } from '../../shared/domain/ids.ts';
 import { log } from '../log.ts';
 import type { IngestParts } from './ingest-parts.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
@@ -23,7 +23,8 @@ export class Steering {
     const idle: Upload[] = [];
     for (const upload of uploads) {
       const { state } = upload;
-      if (state === 'published' || state === 'duplicate' || state === 'cancelled') continue;
+      if (state === 'published' || state === 'duplicate' || state === 'cancelled' || state === 'conflict')
+        continue;
       upload.held = false;
       upload.abort.abort();
       // What is running ends in the pipeline; what waits or has failed ends here.
@@ -33,6 +34,8 @@ export class Steering {
       idle.push(upload);
     }
     await remains.abandon(idle);
+    // What is still asked about is not wanted any more.
+    if (uploadId === null) await this.#skip(uploads.filter(isOpenConflict));
   }
 
   /** What is on its way stops, and waits with what the store has of it. `null`: all drops, and those to come. */
@@ -85,6 +88,8 @@ export class Steering {
     if (decision === 'keep') {
       for (const upload of uploads) {
         upload.keepDuplicate = true;
+        // An asset of its own, whatever else is called so.
+        upload.onConflict = 'keep';
         upload.assetId = null;
         await this.again(upload);
       }
@@ -92,24 +97,69 @@ export class Steering {
     }
     for (const upload of uploads) {
       if (decision === 'link' && upload.assetId !== null) await link(upload, upload.assetId);
-      await history.decide([upload.id], decision);
-      board.decide(upload, decision);
+      await history.decide([upload.id], { onDuplicate: decision });
+      board.decide(upload, { onDuplicate: decision });
       await remains.removeSpooled(upload);
     }
     return uploads.length;
   }
 
-  /** Takes a finished batch off the board; what failed in it leaves nothing behind. */
+  /**
+   * Settles files whose name an asset has: all that are undecided, or one that may be decided anew. Gives their number. Of
+   * several about one asset the first becomes its new version, the others assets of their own; unless each is decided by itself.
+   */
+  async decideConflicts(input: CallParsed<'ingest.decideConflicts'>): Promise<number> {
+    const { board, stillThere } = this.#parts;
+    const { batchId, uploadId, decision } = input;
+    const uploads =
+      uploadId === null
+        ? board.uploads(batchId).filter(isOpenConflict)
+        : [board.upload(batchId, uploadId)].filter(({ state }) => state === 'conflict');
+    if (decision === 'skip') {
+      await this.#skip(uploads);
+      return uploads.length;
+    }
+    const offered = uploads.flatMap(({ assetId }) => assetId ?? []);
+    const there = decision === 'version' ? await stillThere([...new Set(offered)]) : new Set();
+    const taken = new Set<AssetId>();
+    for (const upload of uploads) {
+      const { assetId } = upload;
+      const isNext = assetId !== null && there.has(assetId) && !taken.has(assetId);
+      if (isNext) taken.add(assetId);
+      upload.replaces = isNext ? assetId : null;
+      // For one whose asset went to the trash meanwhile another may be meant: it is looked at anew.
+      const isAnew = assetId !== null && !there.has(assetId);
+      board.decide(upload, { onConflict: decision === 'version' && (isNext || isAnew) ? 'version' : 'keep' });
+      upload.assetId = null;
+      await this.again(upload);
+    }
+    return uploads.length;
+  }
+
+  async #skip(uploads: readonly Upload[]): Promise<void> {
+    const { board, history, remains } = this.#parts;
+    await history.decide(
+      uploads.map(({ id }) => id),
+      { onConflict: 'skip' },
+    );
+    for (const upload of uploads) {
+      board.decide(upload, { onConflict: 'skip' });
+      await remains.removeSpooled(upload);
+    }
+  }
+
+  /** Takes a finished batch off the board; what failed in it leaves nothing behind. One that still asks stays. */
   async dismiss({ batchId }: CallParsed<'ingest.dismiss'>): Promise<void> {
     const { board, history, remains, pauses } = this.#parts;
     const uploads = board.uploads(batchId);
     if (board.isScanning(batchId) || !uploads.every(({ state }) => isFinal(state))) return;
+    if (uploads.some(isOpenConflict)) return;
     board.remove(batchId);
     await pauses.forget(batchId);
     const undecided = uploads.filter((one) => one.state === 'duplicate' && one.onDuplicate === 'ask');
     await history.decide(
       undecided.map(({ id }) => id),
-      'skip',
+      { onDuplicate: 'skip' },
     );
     for (const upload of undecided) await remains.removeSpooled(upload);
     await remains.abandon(uploads.filter(({ state }) => state === 'failed'));
@@ -136,4 +186,8 @@ export class Steering {
     if (upload.state === 'queued') this.#queue.add(upload);
     else await remains.abandon([upload]);
   }
+}
+
+function isOpenConflict({ state, onConflict }: Upload): boolean {
+  return state === 'conflict' && onConflict === 'ask';
 }

@@ -8,7 +8,7 @@ import {
   batchIdSchema,
   type ProjectId,
 } from '../../shared/domain/ids.ts';
-import type { DuplicatePolicy } from '../../shared/domain/upload.ts';
+import type { ConflictPolicy, DuplicatePolicy } from '../../shared/domain/upload.ts';
 import { AppError } from '../errors.ts';
 import type { UploadBoard } from './board.ts';
 import { fileErrorCode } from './file-errors.ts';
@@ -40,6 +40,8 @@ export interface TakeOptions {
   /** Of the group in the tray. */
   readonly title: string;
   readonly duplicates: DuplicatePolicy;
+  /** Of files whose names assets of their place have; nobody is asked. They become assets of their own where it is left out. */
+  readonly conflicts?: Exclude<ConflictPolicy, 'ask'>;
   /** Adds to a group that is still in the tray, which else each call makes anew. */
   readonly batchId?: BatchId;
 }
@@ -142,7 +144,7 @@ export class Taking {
   async #acceptAll(
     found: readonly FoundFile[],
     files: readonly TakeFile[],
-    { title, duplicates, batchId: wantedBatch }: TakeOptions,
+    { title, duplicates, conflicts, batchId: wantedBatch }: TakeOptions,
     begun: Map<string, Outcome | Upload>,
   ): Promise<void> {
     const { board, accept } = this.#parts;
@@ -167,6 +169,7 @@ export class Taking {
         target: file,
         projectId: file.projectId,
         keepDuplicate: duplicates === 'keep',
+        ...(conflicts !== undefined && { onConflict: conflicts }),
         addedAt: nextTime(),
         origin: file.origin,
         intakeId: file.intakeId,

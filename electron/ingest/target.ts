@@ -2,7 +2,7 @@ import type { CallParsed } from '../../shared/contract/index.ts';
 import type { BatchId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { createLibrary } from '../library/library.ts';
 import { log } from '../log.ts';
-import type { OnDuplicate } from './upload.ts';
+import type { OnConflict, OnDuplicate } from './upload.ts';
 
 /** Where the files of one drop go. */
 export interface Target {
@@ -22,6 +22,7 @@ export interface Drop {
   readonly foldersAsProjects: boolean;
   readonly keepDuplicates: boolean;
   readonly onDuplicate: OnDuplicate;
+  readonly onConflict: OnConflict;
   readonly createdAt: Date;
 }
 

@@ -5,7 +5,7 @@ import { assetTypeSchema } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
 import type { EndedDrop, UploadFile } from '../../shared/domain/upload.ts';
 import type { SparklioDb, Tables } from '../database/tables.ts';
-import type { OnDuplicate } from './upload.ts';
+import type { OnConflict, OnDuplicate } from './upload.ts';
 
 /** What is older is nobody's concern any more. */
 const keepDays = 30;
@@ -22,7 +22,10 @@ interface DropRow {
   ended_at: Date;
   published: number;
   present: number;
+  versions: number;
+  undoable: number;
   duplicates: number;
+  conflicts: number;
   failed: number;
   cancelled: number;
   bytes: number;
@@ -43,10 +46,11 @@ export class UploadHistory {
     const own = this.#desktopId === null ? sql`true` : sql`desktop_id = ${this.#desktopId}`;
     const { rows } = await sql<DropRow>`
       with files as (
-        select batch_id, batch_title, brand_id, project_id, asset_id, replaces, state, size, created_at, ended_at
+        select batch_id, batch_title, brand_id, project_id, asset_id, replaces, version, state, size, created_at,
+          ended_at
         from sparklio.upload_history where ${own} and ended_at > now() - make_interval(days => ${keepDays})
         union all
-        select batch_id, batch_title, brand_id, project_id, null, null, state, size, created_at, updated_at
+        select batch_id, batch_title, brand_id, project_id, null, null, null, state, size, created_at, updated_at
         from sparklio.uploads where ${own}
       )
       select batch_id, min(batch_title) as title, min(f.brand_id::text) as brand_id,
@@ -54,16 +58,20 @@ export class UploadHistory {
         min(f.created_at) as created_at, max(ended_at) as ended_at,
         count(*) filter (where state = 'published') as published,
         count(g.id) filter (where state = 'published') as present,
+        count(*) filter (where state = 'published' and f.replaces is not null) as versions,
+        count(g.id) filter (where state = 'published' and (f.replaces is null or a.version = f.version)) as undoable,
         count(*) filter (where state = 'duplicate') as duplicates,
+        count(*) filter (where state = 'conflict') as conflicts,
         count(*) filter (where state = 'failed') as failed,
         count(*) filter (where state = 'cancelled') as cancelled,
-        coalesce(sum(size) filter (where state = 'published'), 0)::bigint as bytes
+        coalesce(sum(f.size) filter (where state = 'published'), 0)::bigint as bytes
       from files f
       left join public.generated_assets g
         on g.id = f.asset_id and coalesce(g.status, 'active') <> 'deleted' and g.deleted_at is null
+      left join sparklio.assets a on a.asset_id = f.replaces
       where not exists (select from sparklio.scans s where s.batch_id = f.batch_id)
       group by batch_id
-      having bool_and(state in ('published', 'duplicate', 'failed', 'cancelled'))
+      having bool_and(state in ('published', 'duplicate', 'conflict', 'failed', 'cancelled'))
       order by max(ended_at) desc, batch_id limit ${mostDrops}`.execute(this.#db);
     return rows.map(
       ({
@@ -103,15 +111,15 @@ export class UploadHistory {
     offset: number;
     limit: number;
   }): Promise<CallOutput<'ingest.historyFiles'>> {
-    const order = sql`array_position(array['failed', 'duplicate', 'published', 'cancelled'], state)`;
+    const order = sql`array_position(array['failed', 'duplicate', 'conflict', 'published', 'cancelled'], state)`;
     const files = sql<EndedRow & { total: number }>`
       with files as (
-        select id, batch_id, brand_id, project_id, asset_id, state, reason, on_duplicate, path, name, folder, size,
-          type, created_at
+        select id, batch_id, brand_id, project_id, asset_id, replaces, state, reason, on_duplicate, on_conflict, path,
+          name, folder, size, type, created_at
         from sparklio.upload_history where batch_id = ${input.batchId}
         union all
-        select id, batch_id, brand_id, project_id, null, state, reason, on_duplicate, path, name, folder, size,
-          type, created_at
+        select id, batch_id, brand_id, project_id, null, replaces, state, reason, on_duplicate, on_conflict, path,
+          name, folder, size, type, created_at
         from sparklio.uploads where batch_id = ${input.batchId} and state = 'failed'
       )
       select *, count(*) over () as total from files
@@ -120,13 +128,14 @@ export class UploadHistory {
     return { files: rows.map(toEndedFile), total: rows[0]?.total ?? 0 };
   }
 
-  /** Drops with duplicates that the person has not decided on. */
+  /** Drops with duplicates or conflicts that the person has not decided on. */
   async undecided(): Promise<BatchId[]> {
-    const rows = await this.#own(this.#db.selectFrom('sparklio.upload_history'))
-      .select('batch_id')
-      .distinct()
+    const batches = () => this.#own(this.#db.selectFrom('sparklio.upload_history')).select('batch_id');
+    const conflicts = batches().where('state', '=', 'conflict').where('on_conflict', '=', 'ask');
+    const rows = await batches()
       .where('state', '=', 'duplicate')
       .where('on_duplicate', '=', 'ask')
+      .union(conflicts)
       .execute();
     return rows.map(({ batch_id }) => batch_id);
   }
@@ -143,11 +152,34 @@ export class UploadHistory {
     return rows.map(({ batch_id }) => batch_id);
   }
 
-  async decide(ids: readonly UploadId[], decision: OnDuplicate): Promise<void> {
+  async decide(
+    ids: readonly UploadId[],
+    decision: { onDuplicate: OnDuplicate } | { onConflict: OnConflict },
+  ): Promise<void> {
     if (ids.length === 0) return;
-    await sql`
-      update sparklio.upload_history set on_duplicate = ${decision}
-      where id = any(${ids}::uuid[]) and state = 'duplicate'`.execute(this.#db);
+    const isDuplicate = 'onDuplicate' in decision;
+    await this.#db
+      .updateTable('sparklio.upload_history')
+      .set(isDuplicate ? { on_duplicate: decision.onDuplicate } : { on_conflict: decision.onConflict })
+      .where('id', 'in', [...ids])
+      .where('state', '=', isDuplicate ? 'duplicate' : 'conflict')
+      .execute();
+  }
+
+  /** The assets whose current file a drop put there, with its number, in the order of the drop. */
+  async putVersions(batchId: BatchId): Promise<{ id: AssetId; number: number }[]> {
+    const rows = await this.#db
+      .selectFrom('sparklio.upload_history as h')
+      .innerJoin('sparklio.assets as a', 'a.asset_id', 'h.replaces')
+      .select(['a.asset_id as id', 'a.version as number'])
+      .where('h.batch_id', '=', batchId)
+      .where('h.state', '=', 'published')
+      .where('a.trashed', '=', false)
+      .whereRef('a.version', '=', 'h.version')
+      .orderBy('h.created_at')
+      .orderBy('h.id')
+      .execute();
+    return rows;
   }
 
   /** The assets that a drop added and that are still there, in the order of the drop. */
@@ -216,6 +248,8 @@ function toEndedFile(row: EndedRow): UploadFile {
     brandId: row.brand_id,
     projectId: row.project_id,
     assetId: row.asset_id,
+    ...(row.replaces !== null && { replaces: row.replaces }),
+    conflict: row.state !== 'conflict' ? null : row.on_conflict === 'ask' ? 'undecided' : 'skipped',
     duplicate: row.state === 'duplicate' ? (decided[row.on_duplicate] ?? 'skipped') : null,
     isLocal: false,
     error:

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { AssetType } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
-import type { DuplicatePolicy, UploadFile, UploadState } from '../../shared/domain/upload.ts';
+import type { ConflictPolicy, DuplicatePolicy, UploadFile, UploadState } from '../../shared/domain/upload.ts';
 import { isConnectionTrouble } from '../connection/health/trouble.ts';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
@@ -40,6 +40,9 @@ export function duplicateRules(policy: DuplicatePolicy): {
     : { keepDuplicate: false, onDuplicate: policy };
 }
 
+/** What becomes of a file whose name an asset of its place has. */
+export type OnConflict = ConflictPolicy | 'skip';
+
 /** One file on its way into the library, as the main process follows it. */
 export interface Upload {
   readonly id: UploadId;
@@ -58,7 +61,7 @@ export interface Upload {
   /** The id under which a program handed the file in; taken once, however often it is handed in. */
   readonly intakeId: string | null;
   /** The asset whose new version the file is to become. Until it is, `assetId` is an id of the file's own. */
-  readonly replaces: AssetId | null;
+  replaces: AssetId | null;
   readonly createdAt: Date;
   state: UploadState;
   sentBytes: number;
@@ -69,13 +72,15 @@ export interface Upload {
   keepDuplicate: boolean;
   /** What becomes of it when the brand has its bytes and both are not to be kept; `ask` while that is open. */
   onDuplicate: OnDuplicate;
+  /** What becomes of it when an asset of its place has its name; `ask` while that is open. */
+  onConflict: OnConflict;
   /** Stopped by the person to go on later: where its signal is aborted, it waits again instead of ending. */
   held: boolean;
   error: UploadFile['error'];
   abort: AbortController;
 }
 
-export const finalStates = ['published', 'duplicate', 'failed', 'cancelled'] as const;
+export const finalStates = ['published', 'duplicate', 'conflict', 'failed', 'cancelled'] as const;
 
 export function isFinal(state: UploadState): boolean {
   return finalStates.some((final) => final === state);
@@ -84,11 +89,12 @@ export function isFinal(state: UploadState): boolean {
 /** How an upload may go on; anything else is a bug and throws. */
 const steps: Readonly<Record<UploadState, readonly UploadState[]>> = {
   queued: ['hashing', 'failed', 'cancelled'],
-  hashing: ['transferring', 'duplicate', 'queued', 'failed', 'cancelled'],
+  hashing: ['transferring', 'duplicate', 'conflict', 'queued', 'failed', 'cancelled'],
   transferring: ['verifying', 'duplicate', 'queued', 'failed', 'cancelled'],
   verifying: ['published', 'queued', 'failed', 'cancelled'],
   published: [],
   duplicate: ['queued'],
+  conflict: ['queued'],
   failed: ['queued', 'cancelled'],
   cancelled: ['queued'],
 };
@@ -172,6 +178,7 @@ export function toUploadFile(upload: Upload): UploadFile {
     assetId: upload.assetId,
     ...(upload.replaces !== null && { replaces: upload.replaces }),
     duplicate: upload.state === 'duplicate' ? decided[upload.onDuplicate] : null,
+    conflict: upload.state !== 'conflict' ? null : upload.onConflict === 'ask' ? 'undecided' : 'skipped',
     isLocal: upload.path !== null && !upload.spooled,
     error: upload.error,
   };

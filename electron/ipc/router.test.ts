@@ -13,6 +13,7 @@ describe('the router', () => {
       language: 'ko',
       theme: patch.theme ?? 'system',
       duplicates: 'skip',
+      conflicts: 'ask',
       uploadLimit: null,
     }),
     'library.reopen': () => {
@@ -27,7 +28,7 @@ describe('the router', () => {
     const reply = await answer(handlers, true, 'app.updateSettings', { theme: 'dark' });
     expect(reply).toEqual({
       ok: true,
-      value: { language: 'ko', theme: 'dark', duplicates: 'skip', uploadLimit: null },
+      value: { language: 'ko', theme: 'dark', duplicates: 'skip', conflicts: 'ask', uploadLimit: null },
     });
   });
 

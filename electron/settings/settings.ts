@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { type Settings, settingsSchema } from '../../shared/contract/app.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask', uploadLimit: null };
+const defaults: Settings = {
+  language: 'system',
+  theme: 'system',
+  duplicates: 'ask',
+  conflicts: 'ask',
+  uploadLimit: null,
+};
 /** A file of an older version knows some settings only. */
 const keptSchema = settingsSchema
   .partial()

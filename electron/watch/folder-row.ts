@@ -23,6 +23,7 @@ export function toFolderRow(row: Selectable<WatchFoldersTable>): FolderRow {
     identity: device === null || inode === null ? null : { device, inode },
     marked: row.marked,
     rule: {
+      conflicts: row.on_conflict === 'version' ? 'version' : 'keep',
       brandId: row.brand_id,
       projectId: row.project_id,
       foldersAsProjects: row.folders_as_projects,
@@ -42,6 +43,7 @@ export function ruleColumns(rule: WatchRule) {
     folders_as_projects: rule.foldersAsProjects,
     tags: [...rule.tags],
     afterwards: JSON.stringify(rule.afterwards),
+    on_conflict: rule.conflicts ?? 'keep',
   };
 }
 

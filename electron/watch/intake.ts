@@ -129,6 +129,7 @@ export class Intake {
     const options = {
       title: basename(this.#row().path).normalize('NFC'),
       duplicates: 'skip' as const,
+      conflicts: this.#row().rule.conflicts ?? ('keep' as const),
       batchId: this.#batchId,
     };
     for (const { path } of planned) this.#running.add(path);

@@ -4,7 +4,13 @@ import { create } from 'zustand';
 import { client } from './client.ts';
 
 const storageKey = 'settings';
-const defaults: Settings = { language: 'system', theme: 'system', duplicates: 'ask', uploadLimit: null };
+const defaults: Settings = {
+  language: 'system',
+  theme: 'system',
+  duplicates: 'ask',
+  conflicts: 'ask',
+  uploadLimit: null,
+};
 
 /** The last known settings, so that the first paint already has the right language and theme. */
 function readCached(): Settings {

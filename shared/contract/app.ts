@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duplicatePolicySchema } from '../domain/upload.ts';
+import { conflictPolicySchema, duplicatePolicySchema } from '../domain/upload.ts';
 import { call, event } from './define.ts';
 
 export const languageSchema = z.enum(['ko', 'en']);
@@ -14,6 +14,8 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** What a drop does with files whose bytes the brand already has. */
   duplicates: duplicatePolicySchema,
+  /** What a drop does with files that have the name of an asset of the same place, and other bytes. */
+  conflicts: conflictPolicySchema,
   /** Bytes a second that all uploads together may use; null for no limit. */
   uploadLimit: z.int().min(lowestUploadLimit).nullable(),
 });

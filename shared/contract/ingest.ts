@@ -9,6 +9,8 @@ import {
   uploadIdSchema,
 } from '../domain/ids.ts';
 import {
+  conflictDecisionSchema,
+  conflictPolicySchema,
   duplicateDecisionSchema,
   duplicatePolicySchema,
   endedDropSchema,
@@ -35,6 +37,7 @@ export const ingest = {
       paths: z.array(z.string().min(1).max(32_767)).min(1).max(10_000),
       target: uploadTargetSchema,
       duplicates: duplicatePolicySchema.optional(),
+      conflicts: conflictPolicySchema.optional(),
     }),
     output: batchReply,
     errors: ['disk_full'],
@@ -128,6 +131,17 @@ export const ingest = {
     output: z.strictObject({ settled: z.number() }),
     errors: ['not_found'],
   }),
+  decideConflicts: call({
+    summary:
+      'Settles files whose name an asset of the place has: those that are undecided, or one whatever was decided of it before.',
+    input: z.strictObject({
+      batchId: batchIdSchema,
+      uploadId: uploadIdSchema.nullable(),
+      decision: conflictDecisionSchema,
+    }),
+    output: z.strictObject({ settled: z.number() }),
+    errors: ['not_found'],
+  }),
   showFile: call({
     summary: "Shows the file of an upload in the system's file manager.",
     input: z.strictObject({ batchId: batchIdSchema, uploadId: uploadIdSchema }),
@@ -179,7 +193,8 @@ export const ingest = {
     output: z.strictObject({ files: z.array(uploadFileSchema), total: z.number() }),
   }),
   added: call({
-    summary: 'The assets that a drop added and that are still there.',
+    summary:
+      'The assets that a drop added and that are still there; not those that it only gave new versions.',
     input: z.strictObject({ batchId: batchIdSchema }),
     output: z.strictObject({
       assetIds: z.array(assetIdSchema),
@@ -188,9 +203,16 @@ export const ingest = {
     }),
   }),
   undo: call({
-    summary: 'Puts everything that a drop added into the trash.',
+    summary:
+      'Puts everything that a drop added into the trash, and restores what was current before its versions where they are.',
     input: z.strictObject({ batchId: batchIdSchema }),
-    output: z.strictObject({ undoId: undoIdSchema, changed: z.number() }),
+    output: z.strictObject({
+      undoId: undoIdSchema,
+      /** Assets that went to the trash. */
+      changed: z.number(),
+      /** Versions that were taken back. Restoring `former` does it again. */
+      restored: z.array(z.strictObject({ id: assetIdSchema, former: z.int() })),
+    }),
   }),
   forgetHistory: call({
     summary: 'Takes one ended drop out of the history, or all. The library stays as it is.',
@@ -198,7 +220,7 @@ export const ingest = {
     output: nothing,
   }),
   dismiss: call({
-    summary: 'Takes a finished batch off the tray.',
+    summary: 'Takes a finished batch off the tray, unless a conflict of it is undecided.',
     input: z.strictObject({ batchId: batchIdSchema }),
     output: nothing,
   }),

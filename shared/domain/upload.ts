@@ -23,7 +23,20 @@ export type DuplicatePolicy = z.infer<typeof duplicatePolicySchema>;
 export const duplicateDecisionSchema = z.enum(['skip', 'link', 'keep']);
 export type DuplicateDecision = z.infer<typeof duplicateDecisionSchema>;
 
-/** `queued` → `hashing` → `transferring` → `verifying` → `published`; `duplicate`: not taken in, the brand has it. */
+/**
+ * What to do with a file that has the name of an asset of its brand and project, and other bytes: `version` makes it that
+ * asset's new version; `ask` takes in the others and asks about these once.
+ */
+export const conflictPolicySchema = z.enum(['ask', 'version', 'keep']);
+export type ConflictPolicy = z.infer<typeof conflictPolicySchema>;
+/** What the person decides on. */
+export const conflictDecisionSchema = z.enum(['version', 'keep', 'skip']);
+export type ConflictDecision = z.infer<typeof conflictDecisionSchema>;
+
+/**
+ * `queued` → `hashing` → `transferring` → `verifying` → `published`. Not taken in: `duplicate`, the brand has it; `conflict`,
+ * an asset of its name is there.
+ */
 export const uploadStateSchema = z.enum([
   'queued',
   'hashing',
@@ -31,6 +44,7 @@ export const uploadStateSchema = z.enum([
   'verifying',
   'published',
   'duplicate',
+  'conflict',
   'failed',
   'cancelled',
 ]);
@@ -53,6 +67,8 @@ export const uploadFileSchema = z.strictObject({
   replaces: assetIdSchema.optional(),
   /** What is decided of a duplicate; null for any other file. */
   duplicate: z.enum(['undecided', 'skipped', 'linked']).nullable(),
+  /** What is decided of a file in conflict, whose `assetId` is the asset of its name; null for any other file. */
+  conflict: z.enum(['undecided', 'skipped']).nullable(),
   /** Whether the file is one of this computer that can be shown in its folder. */
   isLocal: z.boolean(),
   error: z
@@ -78,9 +94,14 @@ export const uploadBatchSchema = z.strictObject({
   projectId: projectIdSchema.nullable(),
   total: z.number(),
   published: z.number(),
+  /** Of these, files that became new versions of assets. */
+  versions: z.number(),
   duplicates: z.number(),
   /** Duplicates of which the person has not decided yet. */
   undecided: z.number(),
+  conflicts: z.number(),
+  /** Conflicts of which the person has not decided yet. */
+  openConflicts: z.number(),
   failed: z.number(),
   /** Of these, those that another attempt may help. */
   retryable: z.number(),
@@ -104,7 +125,13 @@ export const endedDropSchema = z.strictObject({
   published: z.number(),
   /** Of these, assets that are still there and not in the trash. */
   present: z.number(),
+  /** Of what was published, files that became new versions. */
+  versions: z.number(),
+  /** What undoing the drop would still take back: its own assets that are there, and versions that are current. */
+  undoable: z.number(),
   duplicates: z.number(),
+  /** Files that were not taken in, because an asset of their name was there. */
+  conflicts: z.number(),
   failed: z.number(),
   cancelled: z.number(),
   /** Of what was published. */

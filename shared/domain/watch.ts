@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodeSchema } from '../contract/errors.ts';
 import { assetIdSchema, brandIdSchema, projectIdSchema } from './ids.ts';
+import { conflictPolicySchema } from './upload.ts';
 
 /** A folder of one desktop whose new files go into the library. */
 export const watchFolderIdSchema = z.guid().brand<'WatchFolderId'>();
@@ -34,6 +35,8 @@ export const watchRuleSchema = z.strictObject({
   foldersAsProjects: z.boolean(),
   tags: z.array(z.string().min(1).max(100)).max(50),
   afterwards: afterwardsSchema,
+  /** What becomes of files that have the name of an asset of their place; `keep`, beside it, where it is left out. */
+  conflicts: conflictPolicySchema.exclude(['ask']).optional(),
 });
 export type WatchRule = z.infer<typeof watchRuleSchema>;
 

@@ -40,6 +40,7 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
       return {};
     },
     'ingest.decideDuplicates': async (input) => ({ settled: await ingest().decideDuplicates(input) }),
+    'ingest.decideConflicts': async (input) => ({ settled: await ingest().decideConflicts(input) }),
     'ingest.showFile': async ({ batchId, uploadId }) => {
       const { path } = session.library.board.upload(batchId, uploadId);
       if (path === null || !(await dialogs.showInFolder(path))) {
@@ -57,10 +58,11 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
     'ingest.historyFiles': (input) => session.library.history.files(input),
     'ingest.added': ({ batchId }) => session.library.history.addedRange(batchId),
     'ingest.undo': async ({ batchId }) => {
-      const { library, history, changes } = session.library;
+      const { library, versions, history, changes } = session.library;
+      const restored = await versions.takeBack(await history.putVersions(batchId));
       const undone = await library.trash({ ids: await history.added(batchId) });
       changes.assets();
-      return undone;
+      return { ...undone, restored };
     },
     'ingest.forgetHistory': async ({ batchId }) => {
       await session.library.history.forget(batchId);

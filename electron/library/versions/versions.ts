@@ -44,6 +44,36 @@ export function createVersions(ports: VersionPorts) {
     return found;
   }
 
+  /** Puts a version into its asset again, which the caller has locked. */
+  async function putBack(trx: SparklioDb, id: AssetId, version: VersionRow) {
+    const { number, content, name, type, mime, size, checksum, width, height } = version;
+    if (version.is_current) return { number, former: number };
+    const { duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key } = version;
+    const pictures = { thumbhash, rendition, thumbnail_key, preview_key };
+    const look = { width, height, duration_ms, page_count, ...pictures };
+    const path = version.path ?? '';
+    const file = { path, content, name, type, mime, size, checksum, look };
+    const done = await putFile(trx, { assetId: id, file, by: userId, rows });
+    // Facts, text and vector come with the renditions, which are made again on the way.
+    if (content === null) await jobs?.add(trx, 'render', [id]);
+    return done;
+  }
+
+  async function restored(
+    id: AssetId,
+    work: (trx: SparklioDb) => Promise<CallOutput<'versions.restore'>>,
+  ): Promise<CallOutput<'versions.restore'>> {
+    const put = await inTransaction(async (trx) => {
+      // Before anything is read: a version that is being deleted must not come back without its object.
+      await lockAsset(trx, id);
+      return await work(trx);
+    });
+    if (put.number === put.former) return put;
+    step('version.restored', { asset: id, number: put.number });
+    ports.onReplaced(id);
+    return put;
+  }
+
   return {
     list: ({ id }: CallParsed<'versions.list'>) => listVersions(ports, id),
 
@@ -60,26 +90,26 @@ export function createVersions(ports: VersionPorts) {
 
     /** The current one stays as it is. */
     async restore({ id, number }: CallParsed<'versions.restore'>): Promise<CallOutput<'versions.restore'>> {
-      const put = await inTransaction(async (trx) => {
-        // Before anything is read: a version that is being deleted must not come back without its object.
-        await lockAsset(trx, id);
-        const version = await find(trx, { id, number });
-        if (version.is_current) return { number, former: number };
-        const { content, name, type, mime, size, checksum, width, height } = version;
-        const { duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key } = version;
-        const pictures = { thumbhash, rendition, thumbnail_key, preview_key };
-        const look = { width, height, duration_ms, page_count, ...pictures };
-        const path = version.path ?? '';
-        const file = { path, content, name, type, mime, size, checksum, look };
-        const done = await putFile(trx, { assetId: id, file, by: userId, rows });
-        // Facts, text and vector come with the renditions, which are made again on the way.
-        if (content === null) await jobs?.add(trx, 'render', [id]);
-        return done;
-      });
-      if (put.number === put.former) return put;
-      step('version.restored', { asset: id, number: put.number });
-      ports.onReplaced(id);
-      return put;
+      return await restored(id, async (trx) => await putBack(trx, id, await find(trx, { id, number })));
+    },
+
+    /**
+     * Restores what was current before each of these files, where it is still the current one and what was before is still
+     * there. Gives the assets that have another file now, with the number of what is taken back.
+     */
+    async takeBack(
+      files: readonly CallParsed<'versions.saveCopy'>[],
+    ): Promise<{ id: AssetId; former: number }[]> {
+      const done: { id: AssetId; former: number }[] = [];
+      for (const { id, number } of files) {
+        const put = await restored(id, async (trx) => {
+          const [current, before] = await readVersions(trx, id);
+          const isCurrent = current?.number === number && before?.number === number - 1;
+          return isCurrent ? await putBack(trx, id, before) : { number, former: number };
+        });
+        if (put.number !== put.former) done.push({ id, former: put.former });
+      }
+      return done;
     },
 
     async remove({ id, numbers }: CallParsed<'versions.remove'>): Promise<CallOutput<'versions.remove'>> {

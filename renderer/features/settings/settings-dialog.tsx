@@ -194,6 +194,17 @@ function UploadsPanel() {
           onChange={(duplicates) => void update({ duplicates }).catch(toastError)}
         />
       </Setting>
+      <Setting name={t('conflicts.label')} text={t('conflicts.text')}>
+        <Segmented
+          label={t('conflicts.label')}
+          value={settings.conflicts}
+          options={(['ask', 'version', 'keep'] as const).map((value) => ({
+            value,
+            label: t(`conflicts.${value}`),
+          }))}
+          onChange={(conflicts) => void update({ conflicts }).catch(toastError)}
+        />
+      </Setting>
       <Setting name={t('uploadLimit.label')} text={t('uploadLimit.text')}>
         <UploadLimit />
       </Setting>

@@ -16,6 +16,7 @@ export function BatchFacts({ batch }: { batch: UploadBatch }) {
   const active = isActive(batch);
   const place = targetName({ brandId: batch.brandId, projectId: batch.projectId }, catalog);
   const skipped = batch.duplicates - batch.undecided;
+  const leftOut = batch.conflicts - batch.openConflicts;
   return (
     <p className={styles.facts}>
       {active && batch.paused && <span className={styles.held}>{t('tray.paused')}</span>}
@@ -29,11 +30,17 @@ export function BatchFacts({ batch }: { batch: UploadBatch }) {
         </>
       )}
       {batch.phase === 'cancelled' && <span>{t('tray.cancelled')}</span>}
-      {!active && batch.published > 0 && (
-        <span className={styles.good}>{t('tray.published', { count: batch.published })}</span>
+      {!active && batch.published > batch.versions && (
+        <span className={styles.good}>
+          {t('tray.published', { count: batch.published - batch.versions })}
+        </span>
+      )}
+      {!active && batch.versions > 0 && (
+        <span className={styles.good}>{t('tray.versions', { count: batch.versions })}</span>
       )}
       {batch.failed > 0 && <span className={styles.bad}>{t('tray.failed', { count: batch.failed })}</span>}
       {skipped > 0 && <span>{t('tray.duplicates', { count: skipped })}</span>}
+      {leftOut > 0 && <span>{t('tray.leftOut', { count: leftOut })}</span>}
       {!active && batch.processing > 0 && <span>{t('tray.processing', { count: batch.processing })}</span>}
       {!active && place !== null && <span>{place}</span>}
       {left !== null && (

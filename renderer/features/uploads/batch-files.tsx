@@ -18,7 +18,7 @@ type Reply = Awaited<ReturnType<typeof client.ingest.files>>;
 export function BatchFiles({ batch }: { batch: UploadBatch }) {
   const live = useUploads((state) => state.files);
   const active = isActive(batch);
-  const { failed, undecided, total, paused } = batch;
+  const { failed, undecided, openConflicts, total, paused } = batch;
   const settled = settledCount(batch);
   const usePages = (batchId: BatchId, pages: readonly number[]) =>
     useQueries({
@@ -29,6 +29,7 @@ export function BatchFiles({ batch }: { batch: UploadBatch }) {
           active ? 'active' : settled,
           failed,
           undecided,
+          openConflicts,
         ],
         queryFn: () =>
           client.ingest.files({ batchId, states: null, offset: page * pageSize, limit: pageSize }),

@@ -11,6 +11,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { BatchFacts } from './batch-facts.tsx';
 import { BatchFiles } from './batch-files.tsx';
+import { ConflictsQuestion } from './conflicts-question.tsx';
 import { DuplicatesQuestion } from './duplicates-question.tsx';
 import { setPaused } from './pause.ts';
 import { showAdded } from './show-assets.ts';
@@ -71,6 +72,7 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
           />
         )}
         <BatchFacts batch={batch} />
+        {canChange && batch.openConflicts > 0 && <ConflictsQuestion batch={batch} />}
         {canChange && batch.undecided > 0 && <DuplicatesQuestion batch={batch} />}
       </div>
       {open && <BatchFiles batch={batch} />}
@@ -102,7 +104,7 @@ function ActiveActions({ batch: { id, title, paused } }: { batch: UploadBatch })
 function EndedActions({ batch }: { batch: UploadBatch }) {
   const { t } = useTranslation('uploads');
   const canChange = useCanChange();
-  const { id, title, published } = batch;
+  const { id, title, published, versions, openConflicts } = batch;
   const dismiss = async (): Promise<void> => {
     try {
       await client.ingest.dismiss({ batchId: id });
@@ -113,7 +115,7 @@ function EndedActions({ batch }: { batch: UploadBatch }) {
   };
   return (
     <>
-      {published > 0 && (
+      {published > versions && (
         <IconButton
           icon={Images}
           size="s"
@@ -125,11 +127,13 @@ function EndedActions({ batch }: { batch: UploadBatch }) {
         <IconButton
           icon={Undo2}
           size="s"
-          label={t('tray.undo', { title })}
+          label={t(versions > 0 ? 'tray.undoVersions' : 'tray.undo', { title })}
           onClick={() => void undoDrop(batch)}
         />
       )}
-      <IconButton icon={X} size="s" label={t('tray.dismiss', { title })} onClick={() => void dismiss()} />
+      {openConflicts === 0 && (
+        <IconButton icon={X} size="s" label={t('tray.dismiss', { title })} onClick={() => void dismiss()} />
+      )}
     </>
   );
 }

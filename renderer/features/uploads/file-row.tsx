@@ -7,7 +7,9 @@ import {
   CirclePause,
   Copy,
   CopyPlus,
+  FileQuestionMark,
   FolderOpen,
+  Layers,
   Link2,
   Locate,
   type LucideIcon,
@@ -33,10 +35,17 @@ const icons: Partial<Record<UploadState, LucideIcon>> = {
   queued: CircleDashed,
   published: CircleCheck,
   duplicate: Copy,
+  conflict: FileQuestionMark,
   failed: CircleAlert,
   cancelled: X,
 };
 const attempt = (call: Promise<unknown>): void => void call.catch(toastError);
+
+const conflictActions = [
+  { decision: 'version', icon: Layers },
+  { decision: 'keep', icon: CopyPlus },
+  { decision: 'skip', icon: X },
+] as const;
 
 export interface FileRowProps {
   file: UploadFile;
@@ -49,7 +58,7 @@ export interface FileRowProps {
 /** One file: its state, the reason and the remedy where it failed, and what can be done. */
 export function FileRow({ file, paused = false, ended = false }: FileRowProps) {
   const waits = paused && file.state === 'queued';
-  const icon = waits ? CirclePause : icons[file.state];
+  const icon = waits ? CirclePause : isNewVersion(file) ? Layers : icons[file.state];
   return (
     <>
       <span
@@ -57,7 +66,7 @@ export function FileRow({ file, paused = false, ended = false }: FileRowProps) {
           styles.icon,
           file.state === 'failed' && styles.bad,
           file.state === 'published' && styles.good,
-          (waits || file.duplicate === 'undecided') && styles.open,
+          (waits || file.duplicate === 'undecided' || file.conflict === 'undecided') && styles.open,
         )}
       >
         {icon ? <Icon icon={icon} /> : <Spinner size={14} />}
@@ -97,13 +106,22 @@ function FileNote({ file, waits }: { file: UploadFile; waits: boolean }) {
       </Tooltip>
     );
   }
-  const state = waits ? 'paused' : (file.duplicate ?? file.state);
+  const state = waits ? 'paused' : noteOf(file, file.state);
   return (
     <span className={styles.note}>
       {t(`state.${state}`)}
       {file.size > 0 && ` · ${format.bytes(file.size)}`}
     </span>
   );
+}
+
+const isNewVersion = ({ state, replaces }: UploadFile): boolean =>
+  state === 'published' && replaces !== undefined;
+
+/** Which words say where a file is; `state` is one that is not `failed`. */
+function noteOf(file: UploadFile, state: Exclude<UploadState, 'failed'>) {
+  if (file.conflict !== null) return file.conflict === 'undecided' ? 'conflict' : 'leftOut';
+  return isNewVersion(file) ? 'newVersion' : (file.duplicate ?? state);
 }
 
 function FileActions({ file, ended }: { file: UploadFile; ended: boolean }) {
@@ -138,6 +156,7 @@ function FileActions({ file, ended }: { file: UploadFile; ended: boolean }) {
           onClick={() => attempt(client.ingest.decideDuplicates({ batchId, uploadId, decision: 'keep' }))}
         />
       )}
+      {canChange && !ended && file.state === 'conflict' && <ConflictActions file={file} />}
       {!ended && file.isLocal && file.state === 'failed' && (
         <IconButton
           icon={FolderOpen}
@@ -146,7 +165,7 @@ function FileActions({ file, ended }: { file: UploadFile; ended: boolean }) {
           onClick={() => attempt(client.ingest.showFile({ batchId, uploadId }))}
         />
       )}
-      {assetId !== null && (file.state === 'published' || file.state === 'duplicate') && (
+      {assetId !== null && isSettledBy(file) && (
         <IconButton
           icon={Locate}
           size="s"
@@ -163,5 +182,28 @@ function FileActions({ file, ended }: { file: UploadFile; ended: boolean }) {
         />
       )}
     </span>
+  );
+}
+
+/** Whether an asset stands for the file: its own, or one that was there. */
+const isSettledBy = ({ state }: UploadFile): boolean =>
+  state === 'published' || state === 'duplicate' || state === 'conflict';
+
+/** What a person can decide on one file whose name an asset has. */
+function ConflictActions({ file }: { file: UploadFile }) {
+  const { t } = useTranslation('uploads');
+  const { batchId, id: uploadId, name, isLocal, conflict } = file;
+  const isOpen = conflict === 'undecided';
+  if (!isOpen && !isLocal) return null;
+  return conflictActions.map(({ decision, icon }) =>
+    decision === 'skip' && !isOpen ? null : (
+      <IconButton
+        key={decision}
+        icon={icon}
+        size="s"
+        label={t(`conflicts.${decision}.one`, { name })}
+        onClick={() => attempt(client.ingest.decideConflicts({ batchId, uploadId, decision }))}
+      />
+    ),
   );
 }

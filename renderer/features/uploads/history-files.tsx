@@ -6,7 +6,7 @@ import { FileList, pageSize } from './file-list.tsx';
 
 /** The files of an ended drop, failures first, each with what became of it. */
 export function HistoryFiles({ drop }: { drop: EndedDrop }) {
-  const total = drop.published + drop.duplicates + drop.failed + drop.cancelled;
+  const total = drop.published + drop.duplicates + drop.conflicts + drop.failed + drop.cancelled;
   return <FileList total={total} failed={drop.failed} ended usePages={usePages} batchId={drop.id} />;
 }
 

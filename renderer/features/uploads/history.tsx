@@ -91,7 +91,7 @@ function EndedItem({ drop }: { drop: EndedDrop }) {
             </span>
             <span className={styles.name}>{title}</span>
           </button>
-          {drop.present > 0 && (
+          {drop.present > 0 && drop.published > drop.versions && (
             <IconButton
               icon={Images}
               size="s"
@@ -99,8 +99,13 @@ function EndedItem({ drop }: { drop: EndedDrop }) {
               onClick={() => void showAdded(drop)}
             />
           )}
-          {canChange && drop.present > 0 && (
-            <IconButton icon={Undo2} size="s" label={t('tray.undo', { title })} onClick={() => void undo()} />
+          {canChange && drop.undoable > 0 && (
+            <IconButton
+              icon={Undo2}
+              size="s"
+              label={t(drop.versions > 0 ? 'tray.undoVersions' : 'tray.undo', { title })}
+              onClick={() => void undo()}
+            />
           )}
           <IconButton
             icon={Trash2}
@@ -126,12 +131,16 @@ function EndedFacts({ drop }: { drop: EndedDrop }) {
     <p className={styles.facts}>
       <span>{format.dateTime(drop.endedAt)}</span>
       {place !== null && <span>{place}</span>}
-      {drop.published > 0 && (
-        <span className={styles.good}>{t('tray.published', { count: drop.published })}</span>
+      {drop.published > drop.versions && (
+        <span className={styles.good}>{t('tray.published', { count: drop.published - drop.versions })}</span>
+      )}
+      {drop.versions > 0 && (
+        <span className={styles.good}>{t('tray.versions', { count: drop.versions })}</span>
       )}
       {removed > 0 && <span>{t('history.removed', { count: removed })}</span>}
       {drop.failed > 0 && <span className={styles.bad}>{t('tray.failed', { count: drop.failed })}</span>}
       {drop.duplicates > 0 && <span>{t('history.duplicates', { count: drop.duplicates })}</span>}
+      {drop.conflicts > 0 && <span>{t('tray.leftOut', { count: drop.conflicts })}</span>}
       {drop.cancelled > 0 && <span>{t('history.cancelled', { count: drop.cancelled })}</span>}
       {drop.bytes > 0 && <span>{format.bytes(drop.bytes)}</span>}
     </p>

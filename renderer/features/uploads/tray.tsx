@@ -31,8 +31,10 @@ function useCollapseWhenDone(batches: readonly UploadBatch[], inUse: boolean): v
   const running = batches.some(isActive);
   const [ranHere, setRanHere] = useState(running);
   if (running && !ranHere) setRanHere(true);
-  // Failures wait for a retry, duplicates for a decision.
-  const clean = batches.every(({ failed, duplicates }) => failed === 0 && duplicates === 0);
+  // Failures wait for a retry, duplicates and conflicts for a decision.
+  const clean = batches.every(
+    ({ failed, duplicates, conflicts }) => failed === 0 && duplicates === 0 && conflicts === 0,
+  );
   const done = ranHere && !running && clean && !inUse;
   useEffect(() => {
     if (!done) return;
@@ -86,7 +88,7 @@ function Drops({ batches }: { batches: readonly UploadBatch[] }) {
             <BatchItem
               key={batch.id}
               batch={batch}
-              initiallyOpen={batches.length === 1 || batch.failed > 0}
+              initiallyOpen={batches.length === 1 || batch.failed > 0 || batch.openConflicts > 0}
             />
           ))}
         </ul>
@@ -99,14 +101,14 @@ function Header({ batches }: { batches: readonly UploadBatch[] }) {
   const { t } = useTranslation('uploads');
   const pausedAll = useUploads((state) => state.pausedAll);
   const summary = summarise(batches);
-  const finished = batches.filter((batch) => !isActive(batch));
+  const finished = batches.filter((batch) => !isActive(batch) && batch.openConflicts === 0);
   const dismissAll = async (): Promise<void> => {
     try {
       for (const { id } of finished) {
         await client.ingest.dismiss({ batchId: id });
         useUploads.getState().remove(id);
       }
-      useUploads.getState().setTrayOpen(false);
+      if (useUploads.getState().batches.length === 0) useUploads.getState().setTrayOpen(false);
     } catch (error) {
       toastError(error);
     }

@@ -30,7 +30,7 @@ export const isMoving = (batch: UploadBatch): boolean => isActive(batch) && !bat
 
 /** Files of the batch that are settled, one way or the other. */
 export const settledCount = (batch: UploadBatch): number =>
-  batch.published + batch.duplicates + batch.failed + batch.cancelled;
+  batch.published + batch.duplicates + batch.conflicts + batch.failed + batch.cancelled;
 
 /** 0 to 1 by bytes, or by files while sizes are not known; null while folders are walked. */
 export function batchProgress(batch: UploadBatch): number | null {

@@ -22,6 +22,7 @@ describe('the rule of a folder while it is filled in', () => {
       projectId,
       foldersAsProjects: false,
       tags: [],
+      conflicts: 'keep',
       afterwards: { kind: 'keep' },
     });
   });
@@ -42,7 +43,7 @@ describe('the rule of a folder while it is filled in', () => {
   });
 
   it('comes back from a rule as it was', () => {
-    const rule = toRule({ ...blank, ending: 'move', subfolder: 'Done', tags: ['a'] });
+    const rule = toRule({ ...blank, ending: 'move', subfolder: 'Done', tags: ['a'], conflicts: 'version' });
     expect(rule === null ? null : toRule(toDraft(rule))).toEqual(rule);
   });
 

@@ -9,6 +9,7 @@ export interface RuleDraft {
   projectId: ProjectId | null;
   foldersAsProjects: boolean;
   tags: readonly string[];
+  conflicts: 'keep' | 'version';
   ending: WatchRule['afterwards']['kind'];
   days: number;
   subfolder: string;
@@ -25,6 +26,7 @@ export function blankRule(brands: readonly Brand[], target: WatchTarget): RuleDr
     projectId: project?.id ?? null,
     foldersAsProjects: false,
     tags: [],
+    conflicts: 'keep',
     ending: 'keep',
     days: houseDays,
     subfolder: '',
@@ -32,10 +34,11 @@ export function blankRule(brands: readonly Brand[], target: WatchTarget): RuleDr
 }
 
 export function toDraft(rule: WatchRule): RuleDraft {
-  const { afterwards, tags, ...place } = rule;
+  const { afterwards, tags, conflicts = 'keep', ...place } = rule;
   return {
     ...place,
     tags,
+    conflicts,
     ending: afterwards.kind,
     days: afterwards.kind === 'remove' ? afterwards.days : houseDays,
     subfolder: afterwards.kind === 'move' ? afterwards.subfolder : '',
@@ -55,9 +58,10 @@ function afterwardsOf({ ending, days, subfolder }: RuleDraft): unknown {
 
 /** Null while something is missing or not allowed, such as a folder name with a slash. */
 export function toRule(draft: RuleDraft): WatchRule | null {
-  const { brandId, projectId, foldersAsProjects, tags } = draft;
+  const { brandId, projectId, foldersAsProjects, tags, conflicts } = draft;
   const afterwards = afterwardsOf(draft);
-  const rule = watchRuleSchema.safeParse({ brandId, projectId, foldersAsProjects, tags, afterwards });
+  const place = { brandId, projectId, foldersAsProjects };
+  const rule = watchRuleSchema.safeParse({ ...place, tags, conflicts, afterwards });
   return rule.success ? rule.data : null;
 }
 

@@ -56,6 +56,12 @@ export function RuleFields({ draft, brands, onChange }: RuleFieldsProps) {
         checked={draft.foldersAsProjects}
         onChange={(foldersAsProjects) => change({ foldersAsProjects })}
       />
+      <Checkbox
+        label={t('form.versions')}
+        hint={t('form.versionsHint')}
+        checked={draft.conflicts === 'version'}
+        onChange={(versions) => change({ conflicts: versions ? 'version' : 'keep' })}
+      />
       <Labelled label={t('form.tags')}>
         <TagInput
           label={t('form.tags')}

@@ -28,6 +28,7 @@ export function RuleSummary({ rule, name, existing }: RuleSummaryProps) {
     afterwards.kind === 'remove' && afterwards.days > 0
       ? t('summary.remove', { count: afterwards.days })
       : '',
+    rule.conflicts === 'version' ? t('summary.versions') : '',
     t('summary.changed'),
   ].filter((line) => line !== '');
   return (
