@@ -115,6 +115,7 @@ export function createBackground(options: BackgroundOptions): Background {
     isShared,
     model: () => options.embedding.model,
     hold: () => availability.isOffline,
+    vectorsAreHeld: () => options.embedding.isHeld,
     onQueued: (kind) => {
       jobsChanged();
       runners[kind].notify();

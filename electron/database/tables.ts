@@ -151,6 +151,9 @@ export interface AssetsTable {
   rendition: Generated<'pending' | 'ready' | 'none' | 'failed'>;
   thumbnail_key: string | null;
   preview_key: string | null;
+  strip_key: string | null;
+  /** How the frames lie in the strip. */
+  strip: Json;
   /** Counts the files that the asset had; whatever is written about one of them has to be about this one still. */
   version: Generated<number>;
   /** Files that there are, the current one included. */
@@ -178,6 +181,9 @@ export interface AssetVersionsTable {
   rendition: Generated<'pending' | 'ready' | 'none' | 'failed'>;
   thumbnail_key: string | null;
   preview_key: string | null;
+  strip_key: string | null;
+  /** How the frames lie in the strip. */
+  strip: Json;
   note: Generated<string>;
   created_at: Date;
   created_by: string | null;

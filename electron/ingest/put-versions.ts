@@ -69,6 +69,8 @@ export async function putVersions(
         rendition: text === null ? 'pending' : 'none',
         thumbnail_key: null,
         preview_key: null,
+        strip_key: null,
+        strip: null,
       },
     };
     const put = await putFile(trx, { assetId: replaces, file, by: options.by, rows: options.rows });

@@ -4,6 +4,7 @@ import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb, Tables } from '../database/tables.ts';
 import { log } from '../log.ts';
 import { type JobKind, type JobQueue, jobSchema } from './queue.ts';
+import { Remakes } from './remakes.ts';
 
 /**
  * Jobs of one kind that wait at most, of all desktops together: a million rows that another program wrote do not
@@ -30,15 +31,21 @@ interface BackfillOptions {
   readonly isShared: boolean;
   /** Whether it is not the time for work in the background. */
   readonly hold: () => boolean;
+  /** Whether vectors wait for something that nobody here can do anything about. */
+  readonly vectorsAreHeld: () => boolean;
   readonly onQueued: (kind: JobKind) => void;
 }
 
 interface Place {
-  readonly created_at: Date;
+  /** As the database writes it: a Date knows no microseconds, and would leave out what shares its millisecond. */
+  readonly created_at: string;
   readonly asset_id: AssetId;
 }
 
-/** Gives assets that other programs wrote their renditions and vectors, a window of jobs at a time. */
+/**
+ * Gives assets that other programs wrote their renditions and vectors, a window of jobs at a time, and when there is
+ * nothing else to do has made again what an older version of the app made.
+ */
 export class Backfill {
   readonly #options: BackfillOptions;
   readonly #stop = new AbortController();
@@ -50,10 +57,12 @@ export class Backfill {
   #walks = 0;
   /** The walk came past assets whose job may still be for a former model. */
   #passedLive = false;
+  readonly #remakes: Remakes;
 
   constructor(options: BackfillOptions) {
     this.#options = options;
     this.#walk = options.isShared ? null : 'done';
+    this.#remakes = new Remakes({ ...options, takeTurn });
   }
 
   start(): void {
@@ -87,10 +96,11 @@ export class Backfill {
       if (!hold()) {
         try {
           const renders = this.#options.isShared ? await this.fillRenders() : 0;
-          if (renders > 0) onQueued('render');
+          const remakes = renders > 0 ? 0 : await this.#remakes.fill();
+          if (renders + remakes > 0) onQueued('render');
           const embeds = await this.fillEmbeds();
           if (embeds > 0) onQueued('embed');
-          more = renders > 0 || this.#walk !== 'done';
+          more = renders > 0 || this.#walk !== 'done' || !this.#remakes.isDone;
         } catch (error) {
           if (!this.#stop.signal.aborted) log.warn('backfill', { message: String(error) });
         }
@@ -139,7 +149,7 @@ export class Backfill {
           ? sql`true`
           : sql`(created_at, asset_id) < (${from.created_at}::timestamp, ${from.asset_id}::uuid)`;
       const { rows } = await sql<Place & { missing: boolean }>`
-        select s.created_at, s.asset_id, not exists (
+        select s.created_at::text, s.asset_id, not exists (
           select from sparklio.asset_vectors v
           where v.asset_id = s.asset_id and v.model = ${this.#options.model()}) as missing
         from (
@@ -173,9 +183,7 @@ export class Backfill {
 
   /** Assets that have a job already; null when there are enough, or another desktop is filling the window. */
   async #live(transaction: Transaction<Tables>, kind: JobKind): Promise<string[] | null> {
-    const { rows: locks } = await sql<{ held: boolean }>`
-      select pg_try_advisory_xact_lock(${lockKey}::bigint) as held`.execute(transaction);
-    if (locks[0]?.held !== true) return null;
+    if (!(await takeTurn(transaction))) return null;
     const waiting = await sql<{ id: string }>`
       select singleton_key as id from ${sql.ref(`${jobSchema}.job`)}
       where name = ${kind} and state < 'active' limit ${refillBelow}`.execute(transaction);
@@ -185,6 +193,13 @@ export class Backfill {
       where name = ${kind} and state = 'active'`.execute(transaction);
     return [...new Set([...waiting.rows, ...active.rows].map(({ id }) => id))].slice(0, windowSize);
   }
+}
+
+/** False when another desktop fills the window at this moment. */
+async function takeTurn(transaction: Transaction<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(${lockKey}::bigint) as held`.execute(transaction);
+  return rows[0]?.held === true;
 }
 
 /** Renditions that no attempt came to the end of: the person sees it and can ask for another. */

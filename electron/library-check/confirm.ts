@@ -137,7 +137,8 @@ export async function confirmEntries(
     .filter(({ entry, key }) =>
       now.some(
         (one) =>
-          isSameFile(one, entry) && (key === null || one.thumbnailKey === key || one.previewKey === key),
+          isSameFile(one, entry) &&
+          (key === null || [one.thumbnailKey, one.previewKey, one.stripKey].includes(key)),
       ),
     )
     .map(({ finding }) => finding);
@@ -147,6 +148,7 @@ function renditionsOf(entry: Entry, parts: Doubtful['parts']): string[] {
   const keys = [
     parts.includes('thumbnail') ? entry.thumbnailKey : null,
     parts.includes('preview') ? entry.previewKey : null,
+    parts.includes('strip') ? entry.stripKey : null,
   ];
   return keys.filter((key) => key !== null);
 }

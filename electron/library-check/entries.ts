@@ -15,6 +15,7 @@ export interface Entry {
   /** Keys in the bucket of assets. */
   readonly thumbnailKey: string | null;
   readonly previewKey: string | null;
+  readonly stripKey: string | null;
 }
 
 /** How far a walk over all entries is. */
@@ -34,6 +35,7 @@ interface Row {
   readonly checksum: string | null;
   readonly thumbnail_key: string | null;
   readonly preview_key: string | null;
+  readonly strip_key: string | null;
 }
 
 const toEntry = (row: Row): Entry => ({
@@ -44,19 +46,21 @@ const toEntry = (row: Row): Entry => ({
   checksum: /^(?:sha256:)?([0-9a-fA-F]{64})$/.exec(row.checksum ?? '')?.[1]?.toLowerCase() ?? null,
   thumbnailKey: row.thumbnail_key,
   previewKey: row.preview_key,
+  stripKey: row.strip_key,
 });
 
 // Some programs note a path beside a text that is kept in the database, and of which there is no object.
 const assets = sql`
   select g.id as asset_id, null::int as version, g.minio_path as path, g.file_size as size, g.checksum,
-    a.thumbnail_key, a.preview_key
+    a.thumbnail_key, a.preview_key, a.strip_key
   from public.generated_assets g
   left join sparklio.assets a on a.asset_id = g.id
   where g.minio_path <> ''
     and not (g.type::text = 'text' and exists (select from public.generated_texts t where t.id = g.id))`;
 
 const versions = sql`
-  select v.asset_id, v.number as version, v.minio_path as path, v.size, v.checksum, v.thumbnail_key, v.preview_key
+  select v.asset_id, v.number as version, v.minio_path as path, v.size, v.checksum, v.thumbnail_key, v.preview_key,
+    v.strip_key
   from sparklio.asset_versions v
   where v.minio_path <> '' and exists (select from public.generated_assets g where g.id = v.asset_id)`;
 
@@ -122,5 +126,6 @@ export const isSameFile = (one: Entry, other: Entry): boolean =>
 export async function markFormerPending(db: SparklioDb, keys: readonly string[]): Promise<void> {
   await sql`
     update sparklio.asset_versions set rendition = 'pending'
-    where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])`.execute(db);
+    where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])
+      or strip_key = any(${[...keys]}::text[])`.execute(db);
 }

@@ -7,7 +7,7 @@ import { sameSpelling, stemOf } from './object-key.ts';
 const anySize = -1;
 
 /** What of an entry is in doubt: whether it is there, or (`size`) whether it is as large as it should be. */
-export type EntryPart = 'original' | 'size' | 'thumbnail' | 'preview';
+export type EntryPart = 'original' | 'size' | 'thumbnail' | 'preview' | 'strip';
 
 /** What rows say should be in the store, and what of it was met there. Nothing in here is certain. */
 export class Expected {
@@ -28,7 +28,7 @@ export class Expected {
     const name = sameSpelling(ref.bucket, ref.key);
     this.#objects.add(name, entry.size);
     this.#stems.add(stemOf(name), 0);
-    for (const key of [entry.thumbnailKey, entry.previewKey]) {
+    for (const key of [entry.thumbnailKey, entry.previewKey, entry.stripKey]) {
       if (key !== null) this.#objects.add(sameSpelling(this.#assetsBucket, key), anySize);
     }
   }
@@ -55,6 +55,7 @@ export class Expected {
       ['original', sameSpelling(ref.bucket, ref.key)],
       ['thumbnail', this.#rendition(entry.thumbnailKey)],
       ['preview', this.#rendition(entry.previewKey)],
+      ['strip', this.#rendition(entry.stripKey)],
     ];
     return parts.flatMap(([part, name]): EntryPart[] => {
       if (name === null || !this.#objects.has(name)) return [];

@@ -90,8 +90,9 @@ export class Findings {
 
   /** What was found before keeps its date and what was decided, unless another object lies there now. */
   async record(found: readonly Found[]): Promise<void> {
-    for (let at = 0; at < found.length; at += groupSize) {
-      const rows = found.slice(at, at + groupSize).map((one) => ({
+    const different = unique(found);
+    for (let at = 0; at < different.length; at += groupSize) {
+      const rows = different.slice(at, at + groupSize).map((one) => ({
         id: randomUUID(),
         kind: one.kind,
         state: one.state,
@@ -200,4 +201,10 @@ export class Findings {
       returning id`.execute(this.#db);
     return rows.map(({ id }) => id);
   }
+}
+
+/** One for each object: a restored file is that of an asset and of a version at once. */
+function unique(found: readonly Found[]): Found[] {
+  const key = (one: Found): string => [one.kind, one.bucket, one.key, one.multipartId ?? ''].join('\n');
+  return [...new Map(found.map((one) => [key(one), one])).values()];
 }

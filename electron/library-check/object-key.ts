@@ -16,7 +16,7 @@ export interface HouseKey {
 
 type KeyKind =
   | { readonly kind: 'original'; readonly key: HouseKey }
-  /** A thumbnail or preview as this app names them; `stem` is the key of its original without the extension. */
+  /** A thumbnail, preview or strip as this app names them; `stem` is the key of its original without the extension. */
   | { readonly kind: 'rendition'; readonly stem: string }
   | { readonly kind: 'foreign' };
 
@@ -36,7 +36,7 @@ const pattern = new RegExp(
   `^([a-z]+)/(${uuid})/(${uuid}|unassigned)/(\\d{4})/(\\d{2})/(\\d{2})/(${uuid})((?:\\.[A-Za-z0-9]{1,16}){0,2})$`,
 );
 /** Pictures that the app makes beside an original. */
-const rendition = /\.(?:thumbnail|preview)\.webp$/;
+const rendition = /\.(?:thumbnail|preview|strip)\.webp$/;
 
 /** Tells whose an object may be by where it lies. */
 export function readKey(key: string): KeyKind {

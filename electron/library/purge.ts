@@ -6,7 +6,7 @@ import { jobSchema } from '../jobs/queue.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
 import { findClaimed } from '../storage/claims.ts';
-import { parseObjectPath, renditionKey } from '../storage/keys.ts';
+import { parseObjectPath, renditionKeysOf } from '../storage/keys.ts';
 import { asWritten, type LocateObject } from '../storage/locate.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import { retire } from '../storage/retired.ts';
@@ -43,10 +43,10 @@ export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
     return await db.transaction().execute(async (transaction) => {
       const renditions = await transaction
         .selectFrom('sparklio.assets')
-        .select(['asset_id', 'thumbnail_key', 'preview_key'])
+        .select(['asset_id', 'type', 'thumbnail_key', 'preview_key', 'strip_key'])
         .where('asset_id', 'in', ids)
         .execute();
-      const stored = new Map(renditions.map((row) => [row.asset_id, [row.thumbnail_key, row.preview_key]]));
+      const stored = new Map(renditions.map((row) => [row.asset_id, row]));
       const rows = await transaction
         .deleteFrom('public.generated_assets')
         .where('id', 'in', ids)
@@ -58,10 +58,11 @@ export function createPurge({ db, store, locate = asWritten }: PurgeParts) {
       const tombstones = rows.flatMap(({ id, minio_path }) => {
         const ref = parseObjectPath(minio_path, assets);
         const { originals = [], renditions: others = [] } = former.get(id) ?? {};
-        const known = (stored.get(id) ?? []).filter((key) => key !== null);
+        const row = stored.get(id);
+        const noted = [row?.thumbnail_key, row?.preview_key, row?.strip_key];
+        const known = noted.filter((key) => typeof key === 'string');
         // Renditions that were stored a moment before a crash have no row; their keys are known all the same.
-        const made =
-          ref === null ? [] : (['thumbnail', 'preview'] as const).map((kind) => renditionKey(ref.key, kind));
+        const made = ref === null ? [] : renditionKeysOf(ref.key, row?.type ?? 'document');
         return stonesOf(id, ref === null ? originals : [ref, ...originals], [
           ...new Set([...known, ...made, ...others]),
         ]);

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AssetSummary } from '../../shared/domain/asset.ts';
+import { type AssetSummary, type ScrubStrip, stripLayoutSchema } from '../../shared/domain/asset.ts';
 import type { AssetsTable } from '../database/tables.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 
@@ -24,6 +24,8 @@ export const summaryColumns = [
   'a.rendition',
   'a.thumbhash',
   'a.thumbnail_key',
+  'a.strip_key',
+  'a.strip',
   'a.versions',
 ] as const;
 
@@ -33,7 +35,10 @@ export type SummaryRow = Pick<
   ColumnName<(typeof summaryColumns)[number]> & keyof AssetsTable
 >;
 
-export function toSummary(row: SummaryRow, urls: Pick<AssetUrls, 'thumbnail'>): AssetSummary {
+/** Where what the grid shows is found. */
+export type PictureUrls = Pick<AssetUrls, 'thumbnail' | 'strip'>;
+
+export function toSummary(row: SummaryRow, urls: PictureUrls): AssetSummary {
   return {
     id: row.asset_id,
     brandId: row.brand_id,
@@ -54,6 +59,12 @@ export function toSummary(row: SummaryRow, urls: Pick<AssetUrls, 'thumbnail'>): 
     rendition: row.rendition,
     thumbhash: row.thumbhash,
     thumbnailUrl: row.thumbnail_key === null ? null : urls.thumbnail(row.thumbnail_key),
+    strip: toStrip(row, urls),
     versions: row.versions,
   };
+}
+
+function toStrip({ strip_key: key, strip }: SummaryRow, urls: PictureUrls): ScrubStrip | null {
+  const layout = key === null ? null : stripLayoutSchema.safeParse(strip).data;
+  return key === null || layout == null ? null : { ...layout, url: urls.strip(key) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stripLayoutSchema } from '../../shared/domain/asset.ts';
 import { c2paClaimSchema } from '../../shared/domain/provenance.ts';
 import { mediaErrorShape, mediaProblem } from './errors.ts';
 
@@ -50,12 +51,13 @@ const renderInput = z.strictObject({
   outputs: z.strictObject({
     thumbnailUrl: z.url({ protocol: /^https?$/ }).optional(),
     previewUrl: z.url({ protocol: /^https?$/ }).optional(),
+    stripUrl: z.url({ protocol: /^https?$/ }).optional(),
   }),
   limits: renderLimits.optional(),
 });
 export type RenderInput = z.infer<typeof renderInput>;
 
-export const renditionKind = z.enum(['thumbnail', 'preview']);
+export const renditionKind = z.enum(['thumbnail', 'preview', 'strip']);
 export type RenditionKind = z.infer<typeof renditionKind>;
 
 const rendition = z.object({
@@ -63,6 +65,8 @@ const rendition = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   bytes: z.number().int().positive(),
+  /** Of a film's strip, whose `width` and `height` are those of all frames together. */
+  layout: stripLayoutSchema.optional(),
   /** WebP; only when no URL was given for it. */
   data: z.instanceof(Uint8Array).optional(),
 });
@@ -165,10 +169,6 @@ const jpegInput = z.strictObject({
 const modelDir = z.string().min(1);
 const clipOutput = z.object({ vector: z.array(z.number()) });
 
-/** Every operation of the worker, once: both sides derive their types from this. */
-export const mediaOperations = {
-  hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
-  probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
 const stripMetadataInput = z.strictObject({
   path: z.string().min(1),
   name: z.string(),
@@ -176,16 +176,20 @@ const stripMetadataInput = z.strictObject({
   target: z.string().min(1),
 });
 
+/** Every operation of the worker, once: both sides derive their types from this. */
+export const mediaOperations = {
+  hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
+  probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
   render: { input: renderInput, output: renderOutput },
   embed: { input: embedInput, output: z.object({ vector: z.array(z.number()), model: z.string() }) },
   clipImage: { input: z.strictObject({ source: mediaSource, modelDir }), output: clipOutput },
   clipText: { input: z.strictObject({ text: z.string().max(10_000), modelDir }), output: clipOutput },
   jpeg: { input: jpegInput, output: z.object({ jpeg: z.instanceof(Uint8Array) }) },
+  stripMetadata: { input: stripMetadataInput, output: z.object({ mime: z.string() }) },
 } as const;
 export type MediaOperation = keyof typeof mediaOperations;
 export type MediaInput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['input']>;
 export type MediaOutput<K extends MediaOperation> = z.infer<(typeof mediaOperations)[K]['output']>;
-  stripMetadata: { input: stripMetadataInput, output: z.object({ mime: z.string() }) },
 
 const requestBase = {
   kind: z.literal('request'),
@@ -205,15 +209,15 @@ export const toWorker = z.union([
     z.strictObject({ ...requestBase, op: z.literal('clipImage'), input: mediaOperations.clipImage.input }),
     z.strictObject({ ...requestBase, op: z.literal('clipText'), input: mediaOperations.clipText.input }),
     z.strictObject({ ...requestBase, op: z.literal('jpeg'), input: mediaOperations.jpeg.input }),
-  ]),
-  z.strictObject({ kind: z.literal('cancel'), id: z.number().int() }),
-]);
-export type ToWorker = z.infer<typeof toWorker>;
     z.strictObject({
       ...requestBase,
       op: z.literal('stripMetadata'),
       input: mediaOperations.stripMetadata.input,
     }),
+  ]),
+  z.strictObject({ kind: z.literal('cancel'), id: z.number().int() }),
+]);
+export type ToWorker = z.infer<typeof toWorker>;
 export type MediaRequest = Extract<ToWorker, { kind: 'request' }>;
 
 /** Worker to main. A result's value is parsed by the operation it answers. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { sql } from 'kysely';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
@@ -52,6 +53,8 @@ interface Subject extends DrawnFile {
   readonly type: string;
   readonly width: number | null;
   readonly height: number | null;
+  /** Of the renditions that its vector is of; null where it has none, or others are wanted. */
+  readonly thumbhash: string | null;
   /** Who handed it in, and what they told beside it. */
   readonly source: string | null;
   readonly sourceMetadata: unknown;
@@ -71,11 +74,21 @@ export function createRenderJob(parts: RenderParts) {
       .selectFrom('public.generated_assets as g')
       .leftJoin('sparklio.assets as a', 'a.asset_id', 'g.id')
       .select(['g.id', 'g.minio_path', 'g.mime_type', 'g.original_name', 'g.type', 'a.width', 'a.height'])
-      .select(['g.source', 'g.source_metadata', 'a.version'])
+      .select(['g.source', 'g.source_metadata', 'a.version', 'a.rendition', 'a.thumbhash'])
       .select((eb) =>
         eb
           .exists(eb.selectFrom('public.generated_texts as t').select('t.id').whereRef('t.id', '=', 'g.id'))
           .as('is_text_in_database'),
+      )
+      .select((eb) =>
+        eb
+          .exists(
+            eb
+              .selectFrom('sparklio.asset_vectors as v')
+              .select('v.asset_id')
+              .whereRef('v.asset_id', '=', 'g.id'),
+          )
+          .as('has_vector'),
       )
       .where('g.id', '=', id as AssetId)
       .executeTakeFirst();
@@ -96,6 +109,7 @@ export function createRenderJob(parts: RenderParts) {
       height,
       source,
       sourceMetadata,
+      thumbhash: row.rendition === 'ready' && row.has_vector === true ? row.thumbhash : null,
       version: version ?? 1,
     };
   }
@@ -143,7 +157,9 @@ export function createRenderJob(parts: RenderParts) {
           .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ content }))
           .execute();
       }
-      if (made.has('preview') && comparable.has(subject.type))
+      // What looks as it did before keeps its vector.
+      const isSame = subject.thumbhash !== null && subject.thumbhash === facts.thumbhash;
+      if (made.has('preview') && comparable.has(subject.type) && !isSame)
         await jobs.add(transaction, 'embed', [subject.id]);
       return true;
     });
@@ -153,16 +169,18 @@ export function createRenderJob(parts: RenderParts) {
     await db.transaction().execute(async (transaction) => {
       const asset = await transaction
         .updateTable('sparklio.assets')
-        .set({ rendition: 'failed' })
+        // Pictures that an attempt before made are still those of this file.
+        .set({ rendition: sql`case when rendition = 'ready' then 'ready' else 'failed' end` })
         .where('asset_id', '=', id)
         .where('version', '=', version)
         .returning('asset_id')
         .executeTakeFirst();
       if (asset === undefined) return;
+      const details = { problem: code, rendered_at: new Date(), render_version: renderVersion };
       await transaction
         .insertInto('sparklio.asset_details')
-        .values({ asset_id: id, problem: code, rendered_at: new Date(), render_version: renderVersion })
-        .onConflict((conflict) => conflict.column('asset_id').doUpdateSet({ problem: code }))
+        .values({ asset_id: id, ...details })
+        .onConflict((conflict) => conflict.column('asset_id').doUpdateSet(details))
         .execute();
     });
     parts.onRendered(id, false);
@@ -177,6 +195,7 @@ export function createRenderJob(parts: RenderParts) {
     const keys = {
       thumbnail: renditionKey(subject.ref.key, 'thumbnail'),
       preview: renditionKey(subject.ref.key, 'preview'),
+      strip: renditionKey(subject.ref.key, 'strip'),
     };
     // Also those of an original that another program put into a bucket of its own.
     const bucket = store.buckets.assets;
@@ -189,6 +208,7 @@ export function createRenderJob(parts: RenderParts) {
           outputs: {
             thumbnailUrl: store.presignPut({ bucket, key: keys.thumbnail }, urlSeconds),
             previewUrl: store.presignPut({ bucket, key: keys.preview }, urlSeconds),
+            stripUrl: store.presignPut({ bucket, key: keys.strip }, urlSeconds),
           },
         },
         { signal },
@@ -215,7 +235,7 @@ export function createRenderJob(parts: RenderParts) {
   async function clear(subject: DrawnFile, keys: RenditionKeys): Promise<void> {
     if (await isVersionOf(db, subject.id, { ref: subject.ref, checksum: null })) return;
     const bucket = store.buckets.assets;
-    await store.remove([keys.thumbnail, keys.preview].map((key) => ({ bucket, key })));
+    await store.remove(Object.values(keys).map((key) => ({ bucket, key })));
   }
 
   /** Former files whose place another one took before they were drawn. */

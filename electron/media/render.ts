@@ -30,7 +30,7 @@ export function renderMedia(input: RenderInput, context: RenderContext): Promise
   return withLocalFile(input.source, signal, progress, async (path) => {
     // Content decides which parser a file meets; what the caller believes it to be does not.
     const probe = await probeFile(path, input.name, signal);
-    const { facts, pixels, problem, drawn = false } = await read(path, probe, input, context);
+    const { facts, pixels, strip, problem, drawn = false } = await read(path, probe, input, context);
     throwIfAborted(signal);
     const base = { type: probe.type, mime: probe.mime, ...facts, ...(problem !== undefined && { problem }) };
     if (pixels === undefined) return { ...base, renditions: [] };
@@ -41,7 +41,11 @@ export function renderMedia(input: RenderInput, context: RenderContext): Promise
       ...base,
       thumbhash,
       ...(!drawn && { dominantColors }),
-      renditions: await deliver(renditions, input.outputs, signal),
+      renditions: await deliver(
+        strip === undefined ? renditions : [...renditions, strip],
+        input.outputs,
+        signal,
+      ),
     };
   });
 }
@@ -100,10 +104,10 @@ function deliver(
   outputs: RenderInput['outputs'],
   signal: AbortSignal,
 ): Promise<Rendition[]> {
-  const urls = { thumbnail: outputs.thumbnailUrl, preview: outputs.previewUrl };
+  const urls = { thumbnail: outputs.thumbnailUrl, preview: outputs.previewUrl, strip: outputs.stripUrl };
   return Promise.all(
-    renditions.map(async ({ kind, width, height, data }) => {
-      const facts = { kind, width, height, bytes: data.length };
+    renditions.map(async ({ kind, width, height, data, layout }) => {
+      const facts = { kind, width, height, bytes: data.length, ...(layout !== undefined && { layout }) };
       const url = urls[kind];
       const bytes = new Uint8Array(data);
       if (url === undefined) return { ...facts, data: bytes };

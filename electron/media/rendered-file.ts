@@ -1,7 +1,7 @@
 import { type AssetId, assetIdSchema } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { Look } from '../library/versions/put-file.ts';
-import { parseObjectPath } from '../storage/keys.ts';
+import { parseObjectPath, type RenditionKind } from '../storage/keys.ts';
 import type { ObjectRef } from '../storage/port.ts';
 import type { MediaOutput } from './protocol.ts';
 
@@ -15,11 +15,12 @@ export interface DrawnFile {
   readonly name: string;
 }
 
-export type RenditionKeys = Readonly<Record<'thumbnail' | 'preview', string>>;
+export type RenditionKeys = Readonly<Record<RenditionKind, string>>;
 
 /** What the rows of an asset's file say of it once it is drawn. */
 export function lookOf(facts: MediaOutput<'render'>, keys: RenditionKeys): Look {
-  const made = new Set(facts.renditions.map(({ kind }) => kind));
+  const made = new Map(facts.renditions.map((rendition) => [rendition.kind, rendition]));
+  const layout = made.get('strip')?.layout;
   return {
     width: facts.width ?? null,
     height: facts.height ?? null,
@@ -29,6 +30,8 @@ export function lookOf(facts: MediaOutput<'render'>, keys: RenditionKeys): Look 
     rendition: made.size > 0 ? 'ready' : facts.problem === undefined ? 'none' : 'failed',
     thumbnail_key: made.has('thumbnail') ? keys.thumbnail : null,
     preview_key: made.has('preview') ? keys.preview : null,
+    strip_key: layout === undefined ? null : keys.strip,
+    strip: layout === undefined ? null : JSON.stringify(layout),
   };
 }
 

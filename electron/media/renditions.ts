@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import type { StripLayout } from '../../shared/domain/asset.ts';
 import { dominantColors } from './colors.ts';
 import type { Pixels } from './pixels.ts';
 import type { MediaFacts, RenditionKind } from './protocol.ts';
@@ -19,6 +20,8 @@ export interface EncodedRendition {
   readonly width: number;
   readonly height: number;
   readonly data: Buffer;
+  /** Of a strip. */
+  readonly layout?: StripLayout;
 }
 
 export interface RenditionSet {

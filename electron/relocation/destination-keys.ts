@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renditionKey } from '../storage/keys.ts';
+import { renditionKey, renditionKinds } from '../storage/keys.ts';
 
 /**
  * The id that an asset gets where its own is another asset's. The same each time for the same bytes, so that moving
@@ -24,7 +24,7 @@ export function keyBeside(key: string, assetId: string): string {
 
 /** Where a rendition goes, when the original's key became another: beside it, as it was. */
 export function movedRendition(key: string, originalBefore: string, originalAfter: string): string {
-  for (const kind of ['thumbnail', 'preview'] as const) {
+  for (const kind of renditionKinds) {
     if (key === renditionKey(originalBefore, kind)) return renditionKey(originalAfter, kind);
   }
   return key;

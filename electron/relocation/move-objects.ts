@@ -99,6 +99,7 @@ export async function moveObjects(
     bundle.own?.preview_key === bundle.own?.thumbnail_key
       ? thumbnailKey
       : await rendition(bundle.own?.preview_key);
+  const stripKey = await rendition(bundle.own?.strip_key);
 
   const placed = new Map(plans.map(({ found, key }) => [found.ref.key, key]));
   if (original !== null) placed.set(original.ref.key, originalKey);
@@ -122,7 +123,7 @@ export async function moveObjects(
   }
   const objects = await Promise.all(plans.map((plan) => send(moving, bundle.id, plan, resumed)));
   return {
-    ready: { bundle, id, path, thumbnailKey, previewKey, versions, renderAgain },
+    ready: { bundle, id, path, thumbnailKey, previewKey, stripKey, versions, renderAgain },
     objects,
   };
 }
@@ -172,19 +173,23 @@ async function isKeyOf(
   key: string,
 ): Promise<boolean> {
   const { rows } = await sql`
-    select g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview
+    select g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview, a.strip_key as strip
     from public.generated_assets g left join sparklio.assets a on a.asset_id = g.id where g.id = ${id}::uuid
     union all
-    select minio_path, thumbnail_key, preview_key from sparklio.asset_versions where asset_id = ${id}::uuid`.execute(
-    db,
-  );
+    select minio_path, thumbnail_key, preview_key, strip_key from sparklio.asset_versions
+    where asset_id = ${id}::uuid`.execute(db);
   const path = formatObjectPath({ bucket: store.buckets.assets, key });
   const named = new Set(rowSchema.parse(rows).flatMap((row) => Object.values(row)));
   return [path, key].some((name) => named.has(name));
 }
 
 const rowSchema = z.array(
-  z.object({ path: z.string(), thumbnail: z.string().nullable(), preview: z.string().nullable() }),
+  z.object({
+    path: z.string(),
+    thumbnail: z.string().nullable(),
+    preview: z.string().nullable(),
+    strip: z.string().nullable(),
+  }),
 );
 
 async function send(

@@ -51,7 +51,7 @@ export async function planVersions({
   for (const row of versions) {
     const ref = parseObjectPath(row.minio_path ?? null, source.buckets.assets);
     if (ref === null || row.content != null) {
-      planned.push({ ...row, minio_path: '', thumbnail_key: null, preview_key: null });
+      planned.push({ ...row, minio_path: '', thumbnail_key: null, preview_key: null, strip_key: null });
       continue;
     }
     const found = await findObject(source, ref);
@@ -70,11 +70,13 @@ export async function planVersions({
     };
     const thumbnail_key = await rendition(row.thumbnail_key);
     const preview_key = await rendition(row.preview_key);
+    const strip_key = await rendition(row.strip_key);
     planned.push({
       ...row,
       minio_path: formatObjectPath({ bucket, key }),
       thumbnail_key,
       preview_key,
+      strip_key,
       ...(isWhole ? {} : { rendition: 'pending' }),
     });
   }
@@ -141,7 +143,8 @@ function isSame(row: TextRow, there: { readonly path: string; readonly checksum:
 /** Versions of assets with where their objects are, for looking whether everything is there. */
 export async function readVersionObjects(db: SparklioDb, ids: readonly string[]) {
   const { rows } = await sql`
-    select asset_id as id, minio_path as path, size, thumbnail_key as thumbnail, preview_key as preview
+    select asset_id as id, minio_path as path, size, thumbnail_key as thumbnail, preview_key as preview,
+      strip_key as strip
     from sparklio.asset_versions
     where asset_id = any(${[...ids]}::uuid[]) and minio_path <> '' and content is null`.execute(db);
   return z
@@ -152,6 +155,7 @@ export async function readVersionObjects(db: SparklioDb, ids: readonly string[])
         size: z.number(),
         thumbnail: z.string().nullable(),
         preview: z.string().nullable(),
+        strip: z.string().nullable(),
       }),
     )
     .parse(rows);

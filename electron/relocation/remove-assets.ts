@@ -19,6 +19,7 @@ const buriedSchema = z.array(
     path: z.string(),
     thumbnail: z.string().nullable(),
     preview: z.string().nullable(),
+    strip: z.string().nullable(),
   }),
 );
 
@@ -30,12 +31,13 @@ export async function unnamed({ db, store }: Library, keys: readonly string[]): 
   const { rows } = await sql<{ path: string }>`
     select minio_path as path from public.generated_assets where minio_path = any(${paths}::text[])
     union all
-    select unnest(array[thumbnail_key, preview_key]) from sparklio.assets
+    select unnest(array[thumbnail_key, preview_key, strip_key]) from sparklio.assets
     where thumbnail_key = any(${[...keys]}::text[]) or preview_key = any(${[...keys]}::text[])
+      or strip_key = any(${[...keys]}::text[])
     union all
-    select unnest(array[minio_path, thumbnail_key, preview_key]) from sparklio.asset_versions
+    select unnest(array[minio_path, thumbnail_key, preview_key, strip_key]) from sparklio.asset_versions
     where minio_path = any(${paths}::text[]) or thumbnail_key = any(${[...keys]}::text[])
-      or preview_key = any(${[...keys]}::text[])`.execute(db);
+      or preview_key = any(${[...keys]}::text[]) or strip_key = any(${[...keys]}::text[])`.execute(db);
   const named = new Set(rows.map(({ path }) => path));
   return keys.filter((key) => !named.has(key) && !named.has(formatObjectPath({ bucket, key })));
 }
@@ -48,19 +50,19 @@ export async function removeAssets({ db, store }: Library, ids: readonly string[
   if (ids.length === 0) return;
   const buried = await db.transaction().execute(async (trx) => {
     const { rows } = await sql`
-      select g.id, g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview
+      select g.id, g.minio_path as path, a.thumbnail_key as thumbnail, a.preview_key as preview, a.strip_key as strip
       from public.generated_assets g left join sparklio.assets a on a.asset_id = g.id
       where g.id = any(${[...ids]}::uuid[]) for update of g`.execute(trx);
     const assets = buriedSchema.parse(rows);
     const assetIds = assets.map(({ id }) => assetIdSchema.parse(id));
     const former = await versionObjects(trx, assetIds, store.buckets.assets);
-    const stones = assets.map(({ id, path, thumbnail, preview }) => {
+    const stones = assets.map(({ id, path, thumbnail, preview, strip }) => {
       const ref = parseObjectPath(path, store.buckets.assets);
       return {
         id,
         bucket: ref?.bucket ?? store.buckets.assets,
         keys: ref === null ? [] : [ref.key],
-        renditions: [thumbnail, preview].filter((key) => key !== null),
+        renditions: [thumbnail, preview, strip].filter((key) => key !== null),
       };
     });
     // A former file has a stone of its own: it may lie in another bucket than the present one.

@@ -61,12 +61,12 @@ export async function findUnmoved({ source, destination, journal }: Verify): Pro
   async function versionsAreThere(
     versions: Awaited<ReturnType<typeof readVersionObjects>>,
   ): Promise<boolean> {
-    for (const { path, size, thumbnail, preview } of versions) {
+    for (const { path, size, thumbnail, preview, strip } of versions) {
       const { store } = destination;
       const ref = parseObjectPath(path, store.buckets.assets);
       const found = ref === null ? null : await findObject(store, ref);
       if (found?.head.size !== size) return false;
-      for (const key of [thumbnail, preview].filter((one) => one !== null)) {
+      for (const key of [thumbnail, preview, strip].filter((one) => one !== null)) {
         if ((await store.head({ bucket: store.buckets.assets, key })) === null) return false;
       }
     }
@@ -100,7 +100,7 @@ async function readAssets({ db }: LibraryEnd, ids: readonly string[]) {
 
 async function readRenditions({ db }: LibraryEnd, ids: readonly string[]): Promise<Map<string, string[]>> {
   const { rows } = await sql`
-    select asset_id as id, array_remove(array[thumbnail_key, preview_key], null) as keys
+    select asset_id as id, array_remove(array[thumbnail_key, preview_key, strip_key], null) as keys
     from sparklio.assets where asset_id = any(${[...ids]}::uuid[])`.execute(db);
   const parsed = z.array(z.object({ id: z.uuid(), keys: z.array(z.string()) })).parse(rows);
   return new Map(parsed.map(({ id, keys }) => [id, keys]));

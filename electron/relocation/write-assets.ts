@@ -18,6 +18,7 @@ export interface ReadyAsset {
   readonly path: string;
   readonly thumbnailKey: string | null;
   readonly previewKey: string | null;
+  readonly stripKey: string | null;
   /** Rows of former files, as they are at the destination. */
   readonly versions: readonly TextRow[];
   /** A rendition was missing at the source: the destination makes them anew. */
@@ -118,7 +119,7 @@ class Write {
   /** The triggers have made the rows of `sparklio.assets` by now. */
   async own(trx: SparklioDb, ready: readonly ReadyAsset[]): Promise<void> {
     const { types } = this.#tables;
-    const rows = ready.flatMap(({ bundle: { own }, id, thumbnailKey, previewKey, renderAgain }) => {
+    const rows = ready.flatMap(({ bundle: { own }, id, thumbnailKey, previewKey, stripKey, renderAgain }) => {
       if (own === null) return [];
       const kept = Object.entries(own).filter(([name]) => !mirrored.has(name) && types.own.has(name));
       return [
@@ -127,6 +128,7 @@ class Write {
           asset_id: id,
           thumbnail_key: thumbnailKey,
           preview_key: previewKey,
+          strip_key: stripKey,
           ...(renderAgain ? { rendition: 'pending' } : {}),
         },
       ];

@@ -2,15 +2,14 @@ import { sql } from 'kysely';
 import type { CallOutput } from '../../shared/contract/index.ts';
 import type { AssetId, BrandId } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
-import { summaryColumns, toSummary } from '../library/summaries.ts';
-import type { AssetUrls } from '../storage/asset-urls.ts';
+import { type PictureUrls, summaryColumns, toSummary } from '../library/summaries.ts';
 import { nearColumn } from './vector-index/build.ts';
 import type { ScanPlan } from './vector-index/policy.ts';
 import { toSqlVector } from './vectors.ts';
 
 export interface SimilarQuery {
   readonly db: SparklioDb;
-  readonly urls: Pick<AssetUrls, 'thumbnail'>;
+  readonly urls: PictureUrls;
   readonly vector: Float32Array;
   /** Vectors of one model only are compared. */
   readonly model: string;

@@ -10,6 +10,7 @@ export interface AssetUrls {
   /** Key of a rendition in the bucket of assets. */
   thumbnail(key: string): string;
   preview(key: string): string;
+  strip(key: string): string;
   /** `name` and `mime` are what the answer's headers will say. */
   original(object: ObjectRef, name: string, mime: string | null): string;
   /** When the first of the URLs that are given now expires, in ms since the epoch. */
@@ -42,6 +43,7 @@ export function createAssetUrls(store: ObjectStore): AssetUrls {
   return {
     thumbnail: rendition,
     preview: rendition,
+    strip: rendition,
     original: (object, name, mime) =>
       store.presignStable(object, {
         'response-cache-control': cacheControl,

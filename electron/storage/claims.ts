@@ -60,12 +60,14 @@ async function readTaken(
     select bucket || '/' || object_key from sparklio.uploads where object_key = any(${keys}::text[])
     union all
     select r.key from (
-      select thumbnail_key, preview_key from sparklio.assets
+      select thumbnail_key, preview_key, strip_key from sparklio.assets
       where thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])
+        or strip_key = any(${renditions}::text[])
       union all
-      select thumbnail_key, preview_key from sparklio.asset_versions v
-      where (thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])) and ${ofAsset}
-    ) a cross join lateral (values (a.thumbnail_key), (a.preview_key)) r (key)
+      select thumbnail_key, preview_key, strip_key from sparklio.asset_versions v
+      where (thumbnail_key = any(${renditions}::text[]) or preview_key = any(${renditions}::text[])
+        or strip_key = any(${renditions}::text[])) and ${ofAsset}
+    ) a cross join lateral (values (a.thumbnail_key), (a.preview_key), (a.strip_key)) r (key)
     where r.key is not null
     union all
     select t.path from sparklio.tombstones s cross join lateral (

@@ -2,12 +2,11 @@ import { sql } from 'kysely';
 import type { CallOutput } from '../../shared/contract/index.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { brandColor } from '../library/brand-color.ts';
-import { summaryColumns, toSummary } from '../library/summaries.ts';
-import type { AssetUrls } from '../storage/asset-urls.ts';
+import { type PictureUrls, summaryColumns, toSummary } from '../library/summaries.ts';
 
 export interface UsagePorts {
   readonly db: SparklioDb;
-  readonly urls: Pick<AssetUrls, 'thumbnail'>;
+  readonly urls: PictureUrls;
   /** Bytes free where the objects are; null where it can't be known. */
   readonly freeBytes: () => Promise<number | null>;
 }

@@ -30,6 +30,21 @@ export const tagSchema = z
 /** `pending`: renditions are being made; `none`: this format has no picture; `failed`: see `problem`. */
 export const renditionStateSchema = z.enum(['pending', 'ready', 'none', 'failed']);
 
+/** How the frames of a film lie in its scrub strip, row by row; sizes in px. */
+export const stripLayoutSchema = z.strictObject({
+  /** At even times: frame `i` of `n` shows the film at `(i + 0.5) / n` of its duration. */
+  frames: z.int().min(2),
+  columns: z.int().min(1),
+  /** Of one frame. */
+  width: z.int().min(1),
+  height: z.int().min(1),
+});
+export type StripLayout = z.infer<typeof stripLayoutSchema>;
+
+/** `url` is a presigned GET of the picture that holds all frames (WebP). */
+export const scrubStripSchema = stripLayoutSchema.extend({ url: z.string() });
+export type ScrubStrip = z.infer<typeof scrubStripSchema>;
+
 /** One asset as the grid shows it. Dates are ISO 8601 in UTC; sizes in bytes; dimensions in px as displayed. */
 export const assetSummarySchema = z.strictObject({
   id: assetIdSchema,
@@ -53,6 +68,8 @@ export const assetSummarySchema = z.strictObject({
   thumbhash: z.string().nullable(),
   /** Presigned GET of the thumbnail (WebP, long side 480 px). */
   thumbnailUrl: z.string().nullable(),
+  /** Of a film: what is seen along its length. */
+  strip: scrubStripSchema.nullable(),
   /** Files that there are of it, the current one included. */
   versions: z.int().min(1),
 });

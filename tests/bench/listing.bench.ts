@@ -23,6 +23,7 @@ const pageAim = 60;
 const urls: AssetUrls = {
   thumbnail: (key) => `http://127.0.0.1/${key}`,
   preview: (key) => `http://127.0.0.1/${key}`,
+  strip: (key) => `http://127.0.0.1/${key}`,
   original: ({ key }) => `http://127.0.0.1/${key}`,
   expiresAt: () => Date.now() + 3_600_000,
 };

@@ -64,7 +64,7 @@ export async function findInconsistencies(
     if (text !== undefined) find('doubled', `${who}: text and object`);
     if (!path.startsWith(`${bucket}/`)) find('lost', `${who}: path ${path}`);
     const stem = key.replace(/\.[^./]*$/, '');
-    for (const one of [key, `${stem}.thumbnail.webp`, `${stem}.preview.webp`]) {
+    for (const one of [key, ...renditionsBeside(stem)]) {
       if (owned.has(one)) find('doubled', `${one} belongs to two assets`);
       owned.add(one);
     }
@@ -81,9 +81,9 @@ export async function findInconsistencies(
     }
     const key = path.slice(bucket.length + 1);
     const stem = key.replace(/\.[^./]*$/, '');
-    for (const one of [key, `${stem}.thumbnail.webp`, `${stem}.preview.webp`]) owned.add(one);
+    for (const one of [key, ...renditionsBeside(stem)]) owned.add(one);
     await compare(who, key, size, checksum);
-    for (const rendition of [version.thumbnail_key, version.preview_key]) {
+    for (const rendition of [version.thumbnail_key, version.preview_key, version.strip_key]) {
       if (rendition !== null && !objects.has(rendition)) find('lost', `${who}: no rendition ${rendition}`);
     }
   }
@@ -103,7 +103,7 @@ export async function findInconsistencies(
   for (const row of mirrored) {
     if (!ids.has(row.asset_id)) find('orphaned', `${row.name}: mirrored without a row`);
     if (row.rendition === 'pending') find('lost', `${row.name}: renditions pending`);
-    for (const key of [row.thumbnail_key, row.preview_key]) {
+    for (const key of [row.thumbnail_key, row.preview_key, row.strip_key]) {
       if (key === null) continue;
       if (row.rendition !== 'ready') find('lost', `${row.name}: ${row.rendition} with ${key}`);
       if (!owned.has(key) || (objects.get(key)?.size ?? 0) === 0)
@@ -167,3 +167,6 @@ export async function listMultiparts(
   }
   return [...found.values()];
 }
+
+const renditionsBeside = (stem: string): string[] =>
+  ['thumbnail', 'preview', 'strip'].map((kind) => `${stem}.${kind}.webp`);

@@ -10,6 +10,7 @@ import type { AssetQuery } from '../../shared/domain/query.ts';
 export const testUrls: AssetUrls = {
   thumbnail: (key) => `thumbnail:${key}`,
   preview: (key) => `preview:${key}`,
+  strip: (key) => `strip:${key}`,
   original: ({ bucket, key }) => `original:${bucket}/${key}`,
   expiresAt: () => 1_900_000_000_000,
 };

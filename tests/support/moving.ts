@@ -138,6 +138,7 @@ export async function addVersion(place: Place, id: string, bytes: Uint8Array): P
         look: {
           ...{ width: 640, height: 480, duration_ms: null, page_count: null, thumbhash: 'BQYHCA==' },
           ...{ rendition: 'ready', thumbnail_key: thumbnail, preview_key: preview },
+          ...{ strip_key: null, strip: null },
         },
       },
     }),

@@ -14,6 +14,7 @@ import { watchFolders } from './012-watch-folders.ts';
 import { intakes } from './013-intakes.ts';
 import { making } from './014-making.ts';
 import { uploadHistory } from './015-upload-history.ts';
+import { strips } from './016-strips.ts';
 import { nameConflicts } from './017-name-conflicts.ts';
 import { type Migration, migrate } from './runner.ts';
 
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   intakes,
   making,
   uploadHistory,
+  strips,
   nameConflicts,
 ];
 

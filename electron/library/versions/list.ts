@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { CallOutput } from '../../../shared/contract/index.ts';
-import { assetTypeSchema, renditionStateSchema } from '../../../shared/domain/asset.ts';
+import { assetTypeSchema, renditionStateSchema, stripLayoutSchema } from '../../../shared/domain/asset.ts';
 import type { AssetId } from '../../../shared/domain/ids.ts';
 import type { AssetVersion } from '../../../shared/domain/version.ts';
 import type { SparklioDb } from '../../database/tables.ts';
@@ -36,6 +36,8 @@ const rowSchema = z.object({
   rendition: renditionStateSchema,
   thumbnail_key: z.string().nullable(),
   preview_key: z.string().nullable(),
+  strip_key: z.string().nullable(),
+  strip: stripLayoutSchema.nullable(),
   note: z.string(),
   created_at: z.date(),
   created_by: z.string().nullable(),
@@ -48,8 +50,9 @@ export async function readVersions(db: SparklioDb, id: AssetId): Promise<Version
     select v.*, u.name as created_by from (
       select a.version as number, true as is_current, g.minio_path as path, t.content, a.name, a.type, a.mime, a.size,
         regexp_replace(g.checksum, '^sha256:', '') as checksum, a.width, a.height, a.duration_ms, a.page_count,
-        a.thumbhash, a.rendition, a.thumbnail_key, a.preview_key, coalesce(d.version_note, '') as note,
-        coalesce(d.version_at, a.created_at) as created_at, coalesce(d.version_by, g.user_id) as by
+        a.thumbhash, a.rendition, a.thumbnail_key, a.preview_key, a.strip_key, a.strip,
+        coalesce(d.version_note, '') as note, coalesce(d.version_at, a.created_at) as created_at,
+        coalesce(d.version_by, g.user_id) as by
       from sparklio.assets a
       join public.generated_assets g on g.id = a.asset_id
       left join public.generated_texts t on t.id = a.asset_id
@@ -57,7 +60,7 @@ export async function readVersions(db: SparklioDb, id: AssetId): Promise<Version
       where a.asset_id = ${id}::uuid
       union all
       select number, false, minio_path, content, name, type, mime, size, checksum, width, height, duration_ms,
-        page_count, thumbhash, rendition, thumbnail_key, preview_key, note, created_at, created_by
+        page_count, thumbhash, rendition, thumbnail_key, preview_key, strip_key, strip, note, created_at, created_by
       from sparklio.asset_versions where asset_id = ${id}::uuid
     ) v
     left join public.users u on u.id = v.by

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { type AssetType, assetTypeSchema } from '../../../shared/domain/asset.ts';
 import type { AssetId } from '../../../shared/domain/ids.ts';
 import type { SparklioDb } from '../../database/tables.ts';
-import { formatObjectPath, parseObjectPath, renditionKey } from '../../storage/keys.ts';
+import { formatObjectPath, parseObjectPath, renditionKeysOf } from '../../storage/keys.ts';
 import type { ObjectRef } from '../../storage/port.ts';
 
 /** Objects of former files. An object may be the current file's as well: restoring a version makes no copy. */
@@ -16,8 +17,10 @@ const rowsSchema = z.array(
   z.object({
     asset_id: z.guid(),
     minio_path: z.string(),
+    type: assetTypeSchema.catch('document'),
     thumbnail_key: z.string().nullable(),
     preview_key: z.string().nullable(),
+    strip_key: z.string().nullable(),
   }),
 );
 
@@ -28,7 +31,7 @@ export async function versionObjects(
   assetsBucket: string,
 ): Promise<ReadonlyMap<string, VersionObjects>> {
   const { rows } = await sql`
-    select asset_id, minio_path, thumbnail_key, preview_key from sparklio.asset_versions
+    select asset_id, minio_path, type, thumbnail_key, preview_key, strip_key from sparklio.asset_versions
     where asset_id = any(${[...assetIds]}::uuid[]) order by asset_id, number`.execute(db);
   const found = new Map<string, { originals: Map<string, ObjectRef>; renditions: Set<string> }>();
   for (const row of rowsSchema.parse(rows)) {
@@ -46,14 +49,20 @@ export async function versionObjects(
   );
 }
 
+interface NotedRenditions {
+  readonly type: AssetType;
+  readonly thumbnail_key: string | null;
+  readonly preview_key: string | null;
+  readonly strip_key: string | null;
+}
+
 /** Those that are noted, and those that a crash may have kept from being noted. */
 export function renditionsOf(
-  { thumbnail_key, preview_key }: { thumbnail_key: string | null; preview_key: string | null },
+  { type, thumbnail_key, preview_key, strip_key }: NotedRenditions,
   ref: ObjectRef | null,
 ): readonly string[] {
-  const noted = [thumbnail_key, preview_key].filter((key) => key !== null);
-  const made =
-    ref === null ? [] : (['thumbnail', 'preview'] as const).map((kind) => renditionKey(ref.key, kind));
+  const noted = [thumbnail_key, preview_key, strip_key].filter((key) => key !== null);
+  const made = ref === null ? [] : renditionKeysOf(ref.key, type);
   return [...new Set([...noted, ...made])];
 }
 

@@ -33,6 +33,9 @@ export interface Look {
   readonly rendition: 'pending' | 'ready' | 'none' | 'failed';
   readonly thumbnail_key: string | null;
   readonly preview_key: string | null;
+  readonly strip_key: string | null;
+  /** `StripLayout` as JSON. */
+  readonly strip: string | null;
 }
 
 export interface PutOptions {
@@ -107,10 +110,11 @@ interface Former {
 async function keepFormer(trx: SparklioDb, assetId: AssetId): Promise<Former> {
   const { rows } = await sql<Former>`
     insert into sparklio.asset_versions (asset_id, number, minio_path, content, name, type, mime, size, checksum, width,
-      height, duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key, note, created_at, created_by)
+      height, duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key, strip_key, strip, note, created_at,
+      created_by)
     select a.asset_id, a.version, g.minio_path, t.content, a.name, a.type, a.mime, a.size,
       regexp_replace(g.checksum, '^sha256:', ''), a.width, a.height, a.duration_ms, a.page_count, a.thumbhash,
-      a.rendition, a.thumbnail_key, a.preview_key, coalesce(d.version_note, ''),
+      a.rendition, a.thumbnail_key, a.preview_key, a.strip_key, a.strip, coalesce(d.version_note, ''),
       coalesce(d.version_at, a.created_at), coalesce(d.version_by, g.user_id)
     from public.generated_assets g
     join sparklio.assets a on a.asset_id = g.id

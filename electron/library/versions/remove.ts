@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { assetTypeSchema } from '../../../shared/domain/asset.ts';
 import { type AssetId, assetIdSchema } from '../../../shared/domain/ids.ts';
 import type { SparklioDb } from '../../database/tables.ts';
 import { formatObjectPath, otherSpelling, parseObjectPath } from '../../storage/keys.ts';
@@ -11,8 +12,10 @@ import { countedVersions, lockAsset } from './put-file.ts';
 const removedSchema = z.array(
   z.object({
     minio_path: z.string(),
+    type: assetTypeSchema.catch('document'),
     thumbnail_key: z.string().nullable(),
     preview_key: z.string().nullable(),
+    strip_key: z.string().nullable(),
   }),
 );
 
@@ -29,7 +32,7 @@ export async function buryVersions(
   await lockAsset(trx, id);
   const { rows } = await sql`
     delete from sparklio.asset_versions where asset_id = ${id}::uuid and number = any(${[...numbers]}::int[])
-    returning minio_path, thumbnail_key, preview_key`.execute(trx);
+    returning minio_path, type, thumbnail_key, preview_key, strip_key`.execute(trx);
   const removed = removedSchema.parse(rows);
   if (removed.length === 0) return 0;
   await trx

@@ -48,8 +48,9 @@ export function createVersions(ports: VersionPorts) {
   async function putBack(trx: SparklioDb, id: AssetId, version: VersionRow) {
     const { number, content, name, type, mime, size, checksum, width, height } = version;
     if (version.is_current) return { number, former: number };
-    const { duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key } = version;
-    const pictures = { thumbhash, rendition, thumbnail_key, preview_key };
+    const { duration_ms, page_count, thumbhash, rendition, thumbnail_key, preview_key, strip_key } = version;
+    const strip = version.strip === null ? null : JSON.stringify(version.strip);
+    const pictures = { thumbhash, rendition, thumbnail_key, preview_key, strip_key, strip };
     const look = { width, height, duration_ms, page_count, ...pictures };
     const path = version.path ?? '';
     const file = { path, content, name, type, mime, size, checksum, look };

@@ -68,6 +68,58 @@ export async function ffmpegFrame(
   return run(await ffmpegBinary(), args, signal);
 }
 
+interface FilmFrames {
+  /** Pixels of each frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+  readonly signal: AbortSignal;
+}
+
+const rawFrames = ({ hasAlpha }: FilmFrames): string[] => [
+  ...['-pix_fmt', hasAlpha ? 'rgba' : 'rgb24', '-f', 'rawvideo', 'pipe:1'],
+];
+
+/**
+ * Raw frames of a film at even times, one after the other: what is on screen in the middle of each of `count` equal
+ * parts of its `seconds`. Fewer where the film ends earlier. All of the film is decoded.
+ *
+ * @throws MediaError `corrupt`, `timeout`, `cancelled`.
+ */
+export async function ffmpegEvenFrames(
+  path: string,
+  count: number,
+  seconds: number,
+  frames: FilmFrames,
+): Promise<Buffer> {
+  const shift = (seconds / count / 2).toFixed(6);
+  const rate = `fps=fps=${count}/${seconds.toFixed(6)}:round=up:start_time=0`;
+  const args = [
+    ...['-nostdin', '-v', 'error', '-threads', '1'],
+    ...CONFINED,
+    ...['-i', inputUrl(path), '-map', '0:V:0', '-an', '-sn', '-dn'],
+    ...['-vf', `setpts=PTS-STARTPTS-${shift}/TB,${rate},scale=${frames.width}:${frames.height},setsar=1`],
+    ...['-frames:v', String(count), ...rawFrames(frames)],
+  ];
+  return run(await ffmpegBinary(), args, frames.signal);
+}
+
+/**
+ * The raw key frame at or before a time: however long the film, little of it is decoded. Empty when there is none.
+ *
+ * @throws MediaError `corrupt`, `timeout`, `cancelled`.
+ */
+export async function ffmpegKeyFrame(path: string, atSeconds: number, frames: FilmFrames): Promise<Buffer> {
+  const args = [
+    ...['-nostdin', '-v', 'error', '-threads', '1'],
+    ...CONFINED,
+    ...['-noaccurate_seek', '-ss', atSeconds.toFixed(3), '-i', inputUrl(path)],
+    ...['-map', '0:V:0', '-an', '-sn', '-dn', '-frames:v', '1'],
+    ...['-vf', `scale=${frames.width}:${frames.height},setsar=1`, ...rawFrames(frames)],
+  ];
+  return run(await ffmpegBinary(), args, frames.signal);
+}
+
 /**
  * Decodes the first sound of a file to one channel of 16-bit samples, little endian, as they come.
  *
@@ -109,6 +161,12 @@ export async function ffmpegSamples(
       else reject(new MediaError('corrupt', firstLine(Buffer.from(said)) || `ffmpeg stopped (${code})`));
     });
   });
+}
+
+/** Runs ffmpeg over one file: `args` tell what becomes of it. @returns what it wrote to `pipe:1`. */
+export async function runFfmpeg(path: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
+  const input = ['-nostdin', '-v', 'error', '-threads', '1', ...CONFINED, '-i', inputUrl(path)];
+  return run(await ffmpegBinary(), [...input, ...args], signal);
 }
 
 function run(binary: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
@@ -153,9 +211,3 @@ function firstLine(stderr: Buffer): string {
       .find((text) => text.trim() !== '') ?? '';
   return line.replace(/^.*\bfile:.*?:\s/, '').slice(0, 300);
 }
-/** Runs ffmpeg over one file: `args` tell what becomes of it. @returns what it wrote to `pipe:1`. */
-export async function runFfmpeg(path: string, args: readonly string[], signal: AbortSignal): Promise<Buffer> {
-  const input = ['-nostdin', '-v', 'error', '-threads', '1', ...CONFINED, '-i', inputUrl(path)];
-  return run(await ffmpegBinary(), [...input, ...args], signal);
-}
-

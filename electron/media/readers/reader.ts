@@ -1,6 +1,7 @@
 import type { MediaProblem } from '../errors.ts';
 import type { Pixels } from '../pixels.ts';
 import type { MediaFacts, Probe } from '../protocol.ts';
+import type { EncodedRendition } from '../renditions.ts';
 
 /** What a reader works on: always a local file, probed by its content. */
 export interface ReadInput {
@@ -23,6 +24,8 @@ export interface ReadOutput {
   readonly pixels?: Pixels;
   /** The picture was drawn for the file and is none of its own: its colours say nothing about it. */
   readonly drawn?: boolean;
+  /** What is seen along a film; absent where it could not be made. */
+  readonly strip?: EncodedRendition;
   readonly problem?: MediaProblem;
 }
 

@@ -7,6 +7,7 @@ import { readContainer, type VideoStream } from './container.ts';
 import { ffmpegFrame } from './ffmpeg.ts';
 import { rasterHeader, rasterPixels } from './raster.ts';
 import type { Reader } from './reader.ts';
+import { readStrip } from './strip.ts';
 
 /** Duration, size as displayed, codec, and a poster frame. */
 export const readVideo: Reader = async ({ path, signal, limits }) => {
@@ -24,7 +25,9 @@ export const readVideo: Reader = async ({ path, signal, limits }) => {
   const poster = await readPoster(path, seconds, signal);
   if ('problem' in poster) return { facts, problem: poster.problem };
   const header = await rasterHeader(poster.png, limits);
-  return { facts, ...(await rasterPixels(poster.png, header, limits)) };
+  const picture = await rasterPixels(poster.png, header, limits);
+  const strip = await readStrip(path, { ...facts, rate: frameRate(video), signal });
+  return { facts, ...picture, ...(strip !== undefined && { strip }) };
 };
 
 /** A tenth in, past titles and black, but at least a second; the very start when there is no more than that. */
@@ -69,8 +72,7 @@ function sampleAspect(value: string | undefined): number {
 }
 
 function describeVideo(video: VideoStream, container: Record<string, string>) {
-  const [frames = 0, per = 1] = (video.avg_frame_rate ?? '').split('/').map(Number);
-  const rate = per > 0 ? frames / per : 0;
+  const rate = frameRate(video);
   const clean = (value: string | undefined): string | undefined =>
     value === undefined || value.trim() === '' ? undefined : cleanString(value).trim().slice(0, 4_000);
   return defined({
@@ -81,6 +83,13 @@ function describeVideo(video: VideoStream, container: Record<string, string>) {
     software: clean(container.encoder),
     takenAt: isoDate(container['com.apple.quicktime.creationdate'] ?? container.creation_time),
     codec: clean(video.codec_name),
-    frameRate: Number.isFinite(rate) && rate > 0 ? Math.round(rate * 100) / 100 : undefined,
+    frameRate: rate === undefined ? undefined : Math.round(rate * 100) / 100,
   });
+}
+
+/** Frames a second, where the container says so. */
+function frameRate(video: VideoStream): number | undefined {
+  const [frames = 0, per = 1] = (video.avg_frame_rate ?? '').split('/').map(Number);
+  const rate = per > 0 ? frames / per : 0;
+  return Number.isFinite(rate) && rate > 0 ? rate : undefined;
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import sharp, { type Sharp } from 'sharp';
 import { onTestFinished } from 'vitest';
-import type { RenderInput, RenderOutput } from '../protocol.ts';
+import type { RenderInput, RenderOutput, RenditionKind } from '../protocol.ts';
 import { renderMedia } from '../render.ts';
 
 /** A folder that is gone after the test. */
@@ -58,10 +58,7 @@ export interface DecodedRendition {
 }
 
 /** Opens a rendition that came back as bytes. */
-export async function decoded(
-  output: RenderOutput,
-  kind: 'thumbnail' | 'preview',
-): Promise<DecodedRendition> {
+export async function decoded(output: RenderOutput, kind: RenditionKind): Promise<DecodedRendition> {
   const data = output.renditions.find((rendition) => rendition.kind === kind)?.data;
   if (data === undefined) throw new Error(`There is no ${kind}`);
   const { format } = await sharp(data).metadata();

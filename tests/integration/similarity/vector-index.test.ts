@@ -65,7 +65,7 @@ describe.each(engines)('the vector index on $name', ({ name, open }) => {
   async function find(n: number, brandId: BrandId | null, limit = 10) {
     return await searchSimilar({
       db: engine.db,
-      urls: { thumbnail: (key) => key },
+      urls: { thumbnail: (key) => key, strip: (key) => key },
       vector: vectorAt(n),
       model,
       brandId,
