@@ -5,12 +5,12 @@ import { i18n } from '../../app/i18n.ts';
 import { useView } from '../../app/view-store.ts';
 import { toast } from '../../components/toast-store.ts';
 
-/** Instants from the first to the last of them, as the date filter takes them; `to` is exclusive. */
-export function rangeOf(instants: readonly string[]): { from: string; to: string } {
+/** Instants from the first to the last of them and some ms beyond, as the date filter takes them; `to` is exclusive. */
+function rangeOf(instants: readonly string[], beyondMs: number): { from: string; to: string } {
   const times = instants.map((instant) => new Date(instant).getTime());
   return {
     from: new Date(Math.min(...times)).toISOString(),
-    to: new Date(Math.max(...times) + 1000).toISOString(),
+    to: new Date(Math.max(...times) + beyondMs).toISOString(),
   };
 }
 
@@ -35,7 +35,8 @@ export async function showAsset(id: AssetId): Promise<void> {
     const { assets } = await client.assets.summaries({ ids: [id] });
     const [asset] = assets;
     if (!asset || asset.deletedAt !== null) gone();
-    else show(asset, rangeOf([asset.createdAt]));
+    // The files of a drop are a millisecond apart.
+    else show(asset, rangeOf([asset.createdAt], 1));
   } catch (error) {
     toastError(error);
   }
@@ -46,7 +47,7 @@ export async function showAdded(drop: Place & { id: BatchId }): Promise<void> {
   try {
     const { created } = await client.ingest.added({ batchId: drop.id });
     if (created === null) gone();
-    else show(drop, rangeOf([created.first, created.last]));
+    else show(drop, rangeOf([created.first, created.last], 1000));
   } catch (error) {
     toastError(error);
   }

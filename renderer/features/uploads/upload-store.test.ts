@@ -23,6 +23,21 @@ describe('the upload store', () => {
     expect(store().trayOpen).toBe(false);
   });
 
+  it('opens the tray for what is asked, also of a drop that was done at once, and once for each question', () => {
+    const tell = (openConflicts: number) =>
+      store().applyProgress(
+        { batches: [uploadBatch(1, { phase: 'done', openConflicts })], files: [], pausedAll: false },
+        0,
+      );
+    tell(1);
+    expect(store().trayOpen).toBe(true);
+    store().setTrayOpen(false);
+    tell(1);
+    expect(store().trayOpen).toBe(false);
+    tell(2);
+    expect(store().trayOpen).toBe(true);
+  });
+
   it('keeps the newest drop on top', () => {
     store().setBatches([uploadBatch(1)], false);
     store().applyProgress(

@@ -60,6 +60,14 @@ function mergeFiles(
   return files;
 }
 
+/** What the tray opens for: a drop that begins, or that has something new to ask. A small one may be done by then. */
+function isNoteworthy(batch: UploadBatch, before: UploadBatch | undefined): boolean {
+  if (before === undefined && isActive(batch)) return true;
+  return questions(batch) > (before === undefined ? 0 : questions(before));
+}
+
+const questions = ({ undecided, openConflicts }: UploadBatch): number => undecided + openConflicts;
+
 function estimated(before: Estimate | undefined, reading: Reading): Estimate {
   return before === undefined ? beginEstimate(reading) : advance(before, reading);
 }
@@ -86,15 +94,15 @@ export const useUploads = create<UploadsState>()((set) => ({
       }
       const merged = mergeBatches(state.batches, batches);
       const moving = merged.filter(isMoving);
-      const known = new Set(state.batches.map(({ id }) => id));
-      const isNew = batches.some((batch) => isActive(batch) && !known.has(batch.id));
+      const known = new Map(state.batches.map((batch) => [batch.id, batch]));
+      const isNoted = batches.some((batch) => isNoteworthy(batch, known.get(batch.id)));
       return {
         batches: merged,
         files: mergeFiles(state.files, files),
         estimates,
         overall: moving.length === 0 ? null : estimated(state.overall ?? undefined, readingOf(moving, now)),
         pausedAll,
-        trayOpen: state.trayOpen || isNew,
+        trayOpen: state.trayOpen || isNoted,
       };
     }),
   addFiles: (files) =>
