@@ -34,6 +34,8 @@ export interface IntakePorts {
 
 interface Planned extends WalkedFile {
   readonly intakeId: string;
+  /** The asset whose new version it is to be. */
+  readonly assetId: AssetId | null;
 }
 
 interface Ended {
@@ -78,17 +80,17 @@ export class Intake {
 
   async #takeGroup(files: readonly WalkedFile[]): Promise<void> {
     const row = this.#row();
-    const planned = files.map((file): Planned => {
-      const entry = this.#ledger.get(file.path);
-      return { ...file, intakeId: againAs(entry, file) ?? `watch:${row.id}:${randomUUID()}` };
-    });
-    const wanted: TakeFile[] = [];
     const placeOf = await this.#ports.placesOf(row.rule);
     const replaced = await this.#replaced(files);
-    for (const { path, intakeId } of planned) {
+    const planned = files.map((file): Planned => {
+      const entry = this.#ledger.get(file.path);
+      const intakeId = againAs(entry, file) ?? `watch:${row.id}:${randomUUID()}`;
+      return { ...file, intakeId, assetId: replaced.get(file.path) ?? null };
+    });
+    const wanted: TakeFile[] = [];
+    for (const { path, intakeId, assetId } of planned) {
       const folder = path.includes('/') ? (path.split('/')[0] ?? null) : null;
       const place = await placeOf(folder);
-      const replaces = replaced.get(path);
       wanted.push({
         ...place,
         intakeId,
@@ -99,7 +101,7 @@ export class Intake {
           source: 'uploader',
           sourceMetadata: { watch_folder: basename(row.path).normalize('NFC'), watch_path: path },
         },
-        ...(replaces !== undefined && { replaces }),
+        ...(assetId !== null && { replaces: assetId }),
       });
     }
     await this.#ledger.plan(planned);
@@ -109,12 +111,14 @@ export class Intake {
 
   /**
    * The assets of which files are new versions: those that were made of the very same file, which has stayed in its place
-   * and is another now. What was gone in between is another file of the same name.
+   * and is another now, or was already to become one when the app ended. What was gone in between is another file of the
+   * same name.
    */
   async #replaced(files: readonly WalkedFile[]): Promise<Map<string, AssetId>> {
     const changed = files.flatMap(({ path, seen }) => {
       const entry = this.#ledger.get(path);
-      if (entry?.state !== 'taken' || entry.assetId === null || isSame(entry, seen)) return [];
+      if (entry === null || entry.assetId === null || entry.state === 'duplicate') return [];
+      if (entry.state === 'taken' && isSame(entry, seen)) return [];
       return entry.goneAt !== null || entry.clearedAt !== null ? [] : [{ path, assetId: entry.assetId }];
     });
     if (changed.length === 0) return new Map();

@@ -17,6 +17,7 @@ export interface Entry {
   readonly state: EntryState;
   readonly reason: ErrorCode | null;
   readonly intakeId: string | null;
+  /** What it became; of a file that has not arrived, the asset whose new version it is to be. */
   readonly assetId: AssetId | null;
   /** When the library had it whole, by the database's clock. */
   readonly verifiedAt: Date | null;
@@ -93,15 +94,21 @@ export class Ledger {
     return [...(this.#bySize.get(size) ?? [])].flatMap((path) => this.#entries.get(path) ?? []);
   }
 
-  /** Writes down that files are about to be taken. What was known of their paths before is replaced. */
-  async plan(files: readonly { path: string; seen: Seen; intakeId: string }[]): Promise<void> {
+  /**
+   * Writes down that files are about to be taken, each as an asset of its own or as a new version of one. What was known
+   * of their paths before is replaced.
+   */
+  async plan(
+    files: readonly { path: string; seen: Seen; intakeId: string; assetId: AssetId | null }[],
+  ): Promise<void> {
     await this.#write(
-      files.map(({ path, seen, intakeId }) => ({
+      files.map(({ path, seen, intakeId, assetId }) => ({
         ...blank,
         path,
         ...seen,
         state: 'taking' as const,
         intakeId,
+        assetId,
         updatedAt: new Date(),
       })),
     );
