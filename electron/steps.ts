@@ -31,12 +31,16 @@ export const stepNames = {
     'published',
     /** The brand has these bytes; the entry is still journaled. */
     'duplicateFound',
+    /** That asset has the drop's tags and project; the entry is still journaled. */
+    'linked',
     /** What a given-up attempt left in the store is gone; its entry is not. */
     'cleared',
     /** Nothing of it is left. */
     'forgotten',
   ],
   render: [
+    /** Renditions are to be made again, and no job says so. */
+    'marked',
     /** Renditions are in the store, and no row names them. */
     'stored',
     'recorded',
@@ -94,8 +98,12 @@ export const stepNames = {
     'removed',
     /** A missing object is back, and still on the list. */
     'repaired',
+    /** Inside the transaction that makes an asset of an object of nobody. */
+    'restoring',
   ],
   watch: [
+    /** A folder has its marker, and the library has not heard of it. */
+    'marked',
     /** Files have an id in the ledger; ingest has not heard of them. */
     'planned',
     /** It is known what became of them, and the ledger does not say so yet. */

@@ -26,6 +26,7 @@ import { LibraryEmbedding } from '../similarity/embedding/library-embedding.ts';
 import { sharedColumnFits } from '../similarity/embedding/vectors-table.ts';
 import { createSimilar } from '../similarity/similar.ts';
 import { VectorIndexes } from '../similarity/vector-index/vector-indexes.ts';
+import { step } from '../steps.ts';
 import { createAssetUrls } from '../storage/asset-urls.ts';
 import { asWritten, createLocate } from '../storage/locate.ts';
 import type { ObjectStore } from '../storage/port.ts';
@@ -316,6 +317,7 @@ export async function composeLibrary(input: ComposeInput) {
     },
     async renderAgain(ids: readonly AssetId[]) {
       await library.markPending(ids);
+      step('render.marked');
       await db.transaction().execute(async (transaction) => await jobs?.add(transaction, 'render', ids));
       background.notify('render');
     },

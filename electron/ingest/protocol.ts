@@ -195,7 +195,10 @@ export class Protocol {
   async #duplicate(upload: Upload, existing: AssetId): Promise<'duplicate'> {
     const { board, db, remains } = this.#parts;
     step('ingest.duplicateFound', { upload: upload.id });
-    if (upload.onDuplicate === 'link') await this.#parts.link(upload, existing);
+    if (upload.onDuplicate === 'link') {
+      await this.#parts.link(upload, existing);
+      step('ingest.linked', { upload: upload.id });
+    }
     if (upload.intakeId !== null) await settleDuplicate(db, upload.intakeId, existing);
     await remains.abandon([upload], { as: 'duplicate', of: existing });
     upload.ref = null;

@@ -6,6 +6,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import { hashObject } from '../relocation/stream-objects.ts';
+import { step } from '../steps.ts';
 import { findClaimed } from '../storage/claims.ts';
 import { formatObjectPath } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/port.ts';
@@ -72,6 +73,7 @@ export async function restoreAsset(
         },
       ]);
       await jobs?.add(transaction, 'render', [assetId]);
+      step('check.restoring', { asset: assetId });
       return true;
     }),
   );

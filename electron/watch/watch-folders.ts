@@ -17,6 +17,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import { uploadError } from '../ingest/upload.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { log } from '../log.ts';
+import { step } from '../steps.ts';
 import { insertFolder, takeOver } from './adopt-folder.ts';
 import { type FolderRow, toFolderRow } from './folder-row.ts';
 import type { Holds } from './holds.ts';
@@ -193,6 +194,7 @@ export class WatchFolders {
     const present = existing === 'skip' ? await this.#present(path) : [];
     const id = known ?? watchFolderIdSchema.parse(randomUUID());
     const marked = await mark(path, id);
+    step('watch.marked');
     const row: FolderRow = { id, path, identity, marked, rule, paused: false };
     await this.#once((db) => insertFolder(db, { row, desktopId: this.#parts.desktopId, present }));
     this.#choices.delete(choiceId);

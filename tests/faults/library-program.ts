@@ -1,34 +1,36 @@
 /** A library in a process of its own: the app's use cases over real parts, told over the channel of the parent process. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OpenLibrary } from '../../electron/connection/compose.ts';
 import { openServersLibrary } from '../../electron/connection/servers-library.ts';
 import { openPg } from '../../electron/database/engines/pg/engine.ts';
 import { migrateLibrary } from '../../electron/database/migrations/index.ts';
 import { AppError } from '../../electron/errors.ts';
 import { createMediaClient } from '../../electron/media/client.ts';
 import { spawnNodeWorker } from '../../electron/media/node-worker.ts';
-import { openServersEnd } from '../../electron/relocation/end.ts';
-import { Relocations } from '../../electron/relocation/relocations.ts';
 import { openSettings } from '../../electron/settings/settings.ts';
 import { onStep } from '../../electron/steps.ts';
-import { profileIdSchema } from '../../shared/domain/servers.ts';
 import { findInconsistencies } from '../support/consistency.ts';
 import { spawnServices } from '../support/local-services.ts';
 import { type OpenedLibrary, openLibrary } from '../support/open-library.ts';
-import { type Command, type LibraryPlace, requestSchema } from './protocol.ts';
+import { check, clear, repair } from './program/checking.ts';
+import { move } from './program/moving.ts';
+import { openIntake, watch } from './program/ways-in.ts';
+import { type Asked, type Command, type LibraryPlace, requestSchema } from './protocol.ts';
 
 const [, , mediaWorker = '', localServices = '', resources = '', template = ''] = process.argv;
-const sourceId = profileIdSchema.parse('11111111-1111-4111-8111-111111111111');
+
+/** A watched folder's patience. */
+const impatient = { quietMs: 100, gatherMs: 20, clearMs: 100, lookMs: 1000, heldBackMs: 200, retryMs: 200 };
 
 const media = createMediaClient(() => spawnNodeWorker({ node: process.execPath, entry: mediaWorker }));
 
-/** What both kinds of library can do. */
-type Opened = Pick<OpenedLibrary, 'library' | 'ingest' | 'board' | 'jobs' | 'purge' | 'health' | 'close'>;
-let library: Opened | null = null;
+let library: OpenLibrary | null = null;
 let embedded: OpenedLibrary | null = null;
+let closeIntake = async (): Promise<void> => undefined;
 
-function current(): Opened {
+function current(): OpenLibrary {
   if (library === null) throw new Error('No library is open');
   return library;
 }
@@ -55,6 +57,7 @@ async function open(place: LibraryPlace): Promise<void> {
     publish: () => undefined,
     folders: { spool: join(own, 'incoming'), resources },
     firstBrandName: () => 'First brand',
+    watch: { trash: (path) => rm(path), ownFolders: [own], timing: impatient },
     onExit: () => undefined,
   });
 }
@@ -84,30 +87,6 @@ async function settle(): Promise<{ failed: string[] }> {
   return { failed: failures().map(({ file }) => `${file.name}: ${file.error?.code}`) };
 }
 
-async function move({ folder, from, to, toId }: Extract<Command, { do: 'move' }>): Promise<string> {
-  const relocations = await Relocations.open({
-    folder,
-    openEnd: (id, use) => openServersEnd(id === toId ? to : from, use),
-    nameOf: (id) => id,
-    openLibrary: async () => undefined,
-    publish: () => undefined,
-    onArrived: () => undefined,
-  });
-  if (relocations.current === null) await relocations.start(sourceId, toId);
-  else relocations.wake();
-  try {
-    for (;;) {
-      const state = relocations.current?.state;
-      if (state === 'done' || state === 'failed' || state === 'cancelled') {
-        return `${state} ${relocations.current?.problemCount ?? 0}`;
-      }
-      await delay(10);
-    }
-  } finally {
-    await relocations.close();
-  }
-}
-
 async function inspect(opened: OpenedLibrary) {
   const rows = await opened.db
     .selectFrom('public.generated_assets')
@@ -119,7 +98,7 @@ async function inspect(opened: OpenedLibrary) {
   };
 }
 
-function die({ step: wanted, occurrence, scope }: Extract<Command, { do: 'die' }>): void {
+function die({ step: wanted, occurrence, scope }: Asked<'die'>): void {
   let met = 0;
   onStep(({ name }) => {
     if (name !== wanted) return;
@@ -129,7 +108,7 @@ function die({ step: wanted, occurrence, scope }: Extract<Command, { do: 'die' }
   });
 }
 
-async function run(command: Command): Promise<unknown> {
+async function run(command: Asked<Command['do']>): Promise<unknown> {
   switch (command.do) {
     case 'warm':
       await media.hash({ path: command.file });
@@ -141,16 +120,40 @@ async function run(command: Command): Promise<unknown> {
     case 'brand':
       return (await current().library.createBrand({ name: command.name })).id;
     case 'drop': {
-      const { paths, brandId } = command;
-      const target = { brandId, projectId: null, foldersAsProjects: false, tags: [] };
-      return (await current().ingest.addPaths({ paths, target })).batchId;
+      const { paths, brandId, tags, duplicates } = command;
+      const target = { brandId, projectId: null, foldersAsProjects: false, tags };
+      return (await current().ingest.addPaths({ paths, target, duplicates })).batchId;
     }
     case 'cancel':
       return await current().ingest.cancel({ batchId: command.batchId, uploadId: null });
-    case 'trash':
-      return await current().library.trash({ ids: command.ids });
+    case 'undo': {
+      const { history, library: assets } = current();
+      return await assets.trash({ ids: await history.added(command.batchId) });
+    }
     case 'purge':
       return await current().purge(command.ids);
+    case 'replace': {
+      const { assetId, path } = command;
+      const { ingest, versions } = current();
+      return await ingest.replace({ assetId, ...(await versions.placeOf(assetId)), path });
+    }
+    case 'restore':
+      return await current().versions.restore({ id: command.assetId, number: command.number });
+    case 'removeVersions':
+      return await current().versions.remove({ id: command.assetId, numbers: command.numbers });
+    case 'watch':
+      return await watch(current(), command);
+    case 'intake': {
+      const { handIn, close } = await openIntake(current(), command);
+      closeIntake = close;
+      return handIn;
+    }
+    case 'check':
+      return await check(current());
+    case 'repair':
+      return await repair(current(), command);
+    case 'clear':
+      return await clear(command);
     case 'settle': {
       const settled = await settle();
       if (embedded !== null) await embedded.idle();
@@ -159,6 +162,7 @@ async function run(command: Command): Promise<unknown> {
     case 'inspect':
       return embedded === null ? null : await inspect(embedded);
     case 'close': {
+      await closeIntake();
       const was = library;
       library = null;
       embedded = null;

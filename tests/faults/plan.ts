@@ -11,7 +11,18 @@ export interface Kill {
   readonly scope: 'alone' | 'all';
 }
 
-export type Scenario = 'ingest' | 'cancel' | 'embedded' | 'purge' | 'migrate' | 'move';
+export type Scenario =
+  | 'ingest'
+  | 'cancel'
+  | 'link'
+  | 'embedded'
+  | 'purge'
+  | 'version'
+  | 'watch'
+  | 'intake'
+  | 'check'
+  | 'migrate'
+  | 'move';
 
 /** What a seed stands for: the same each time. */
 export interface Plan {
@@ -44,6 +55,7 @@ export const stepsOf: Readonly<Record<Scenario, readonly StepName[]>> = {
     'render.recorded',
   ],
   cancel: ['ingest.cleared', 'ingest.forgotten'],
+  link: ['ingest.duplicateFound', 'ingest.linked', 'ingest.forgotten'],
   embedded: [
     'ingest.hashed',
     'ingest.intended',
@@ -54,6 +66,51 @@ export const stepsOf: Readonly<Record<Scenario, readonly StepName[]>> = {
     'render.recorded',
   ],
   purge: ['purge.burying', 'purge.buried', 'purge.removed', 'purge.done'],
+  version: [
+    'ingest.intended',
+    'ingest.sent',
+    'version.kept',
+    'version.put',
+    'ingest.publishing',
+    'ingest.published',
+    'render.stored',
+    'render.recorded',
+    'version.restored',
+    'version.removed',
+    'purge.removed',
+    'purge.done',
+  ],
+  watch: [
+    'watch.marked',
+    'watch.planned',
+    'ingest.journaled',
+    'ingest.sent',
+    'ingest.publishing',
+    'ingest.published',
+    'watch.ended',
+    'watch.recorded',
+    'watch.cleared',
+  ],
+  intake: [
+    'intake.received',
+    'intake.fileNamed',
+    'intake.handedIn',
+    'intake.taking',
+    'ingest.intended',
+    'ingest.sent',
+    'ingest.publishing',
+    'ingest.published',
+    'intake.settled',
+    'intake.fileRemoved',
+  ],
+  check: [
+    'check.repaired',
+    'render.marked',
+    'check.restoring',
+    'render.stored',
+    'check.removing',
+    'check.removed',
+  ],
   migrate: ['migrate.prepared', 'migrate.applying', 'migrate.applied'],
   move: [
     'move.placed',
@@ -81,7 +138,13 @@ const sample: readonly (readonly [Scenario, steps: string, isStormy?: boolean])[
   ['ingest', 'published duplicateFound forgotten'],
   ['ingest', 'stored recorded'],
   ['cancel', 'cleared'],
+  ['link', 'linked'],
   ['purge', 'burying buried removed done'],
+  ['version', 'kept put restored removed'],
+  ['watch', 'marked planned cleared'],
+  ['watch', 'planned ended recorded'],
+  ['intake', 'received fileNamed handedIn taking settled fileRemoved'],
+  ['check', 'repaired marked restoring removing removed'],
   ['migrate', 'prepared applying applied'],
   ['move', 'placed intended multipartBegun multipartNoted partSent'],
   ['move', 'sent verified written'],
@@ -94,12 +157,17 @@ export const sampleSize = sample.length;
 
 /** How often each scenario comes in a long run. */
 const weights: readonly (readonly [Scenario, number])[] = [
-  ['ingest', 42],
-  ['cancel', 10],
-  ['purge', 14],
-  ['migrate', 12],
-  ['move', 14],
-  ['embedded', 8],
+  ['ingest', 28],
+  ['cancel', 7],
+  ['link', 5],
+  ['purge', 9],
+  ['version', 14],
+  ['watch', 9],
+  ['intake', 9],
+  ['check', 7],
+  ['migrate', 6],
+  ['move', 10],
+  ['embedded', 6],
 ];
 
 export const pick = <T>(random: Random, from: readonly T[], otherwise: T): T =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OpenedLibrary } from './open-library.ts';
+import { findVersionProblems } from './version-consistency.ts';
 
 /**
  * Something of an asset is missing or other than it was taken in; something is there that belongs to nobody; something
@@ -123,6 +124,7 @@ export async function findInconsistencies(
   for (const key of (await listObjects(s3, temp)).keys()) find('orphaned', `left in the temp bucket: ${key}`);
   const scans = await db.selectFrom('sparklio.scans').selectAll().execute();
   for (const { title } of scans) find('unfinished', `scan of ${title} left`);
+  problems.push(...(await findVersionProblems(db)));
   const tombstones = await db.selectFrom('sparklio.tombstones').selectAll().execute();
   for (const { asset_id } of tombstones) find('orphaned', `tombstone of ${asset_id} left`);
   return problems;

@@ -36,19 +36,24 @@ export async function dropOf({ seed, kills }: Plan, folder: string): Promise<Dro
   };
   if (hasLarge({ kills })) files['large.bin'] = noise(singlePutLimit + 100_000, seed * 2 + 3);
   const root = await writeFiles(join(folder, `run ${seed}`), files);
-  const checksums = Object.values(files).map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  const checksums = Object.values(files).map(sha256);
   return { folder: root, checksums: [...new Set(checksums)].sort() };
 }
 
-/** What of a brand is other than dropped: each file has to be there once, unless it may be missing as well. */
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** What of a brand is other than expected: each file has to be there as often as it is named, unless it may be missing as well. */
 export function compareBrand(
   brandId: BrandId,
   there: readonly string[],
   expected: readonly string[],
   { mayMiss }: { mayMiss: boolean },
 ) {
-  const lost = mayMiss ? [] : expected.filter((one) => !there.includes(one));
-  const doubled = there.filter((one, index) => there.indexOf(one) !== index);
+  const count = (of: readonly string[], one: string) => of.filter((other) => other === one).length;
+  const known = [...new Set(expected)];
+  const lost = mayMiss ? [] : known.filter((one) => count(there, one) < count(expected, one));
+  const doubled = known.filter((one) => count(there, one) > count(expected, one));
   const foreign = there.filter((one) => !expected.includes(one));
   return [
     ...lost.map((one) => ({ kind: 'lost' as const, what: `${one} of brand ${brandId} is not there` })),

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { OpenLibrary } from '../../../electron/connection/compose.ts';
+import { Intake } from '../../../electron/intake/intake.ts';
+import type { Asked, handInSchema } from '../protocol.ts';
+
+export async function watch(library: OpenLibrary, { path, brandId, clear }: Asked<'watch'>): Promise<null> {
+  const choice = await library.watch.inspect(path);
+  await library.watch.add({
+    choiceId: choice.id,
+    existing: 'take',
+    rule: {
+      brandId,
+      projectId: null,
+      foldersAsProjects: false,
+      tags: [],
+      afterwards: clear ? { kind: 'remove', days: 0 } : { kind: 'keep' },
+    },
+  });
+  return null;
+}
+
+/** Gives what closes it besides. */
+export async function openIntake(
+  library: OpenLibrary,
+  { folder }: Asked<'intake'>,
+): Promise<{ handIn: z.infer<typeof handInSchema>; close: () => Promise<void> }> {
+  const intake = await Intake.open({
+    folder,
+    // Nobody installs a node here.
+    nodeSource: folder,
+    session: {
+      status: {
+        state: 'open',
+        kind: 'local',
+        profileId: null,
+        name: 'Library',
+        environment: 'local',
+        access: 'write',
+      },
+      current: 'local',
+      library,
+    },
+    version: '0.0.0',
+    onChange: () => undefined,
+  });
+  // A new one each time, and whatever port is free.
+  const token = await intake.createToken();
+  const { api } = await intake.update({ api: { enabled: true, port: null } });
+  return {
+    handIn: { url: api.url ?? '', token, spool: join(folder, 'spool') },
+    close: () => intake.close(),
+  };
+}
