@@ -26,11 +26,16 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
   const first = data?.files[0];
   const place = targetName(first ?? { brandId, projectId }, catalog) ?? '';
   const names = (data?.files ?? []).map(({ name }) => name);
+  const [name] = names;
   const listed = names.join(', ');
   const more = count - names.length;
   return (
     <Question
-      title={t('conflicts.title', { count, name: names[0] ?? '', place })}
+      title={
+        count === 1 && name !== undefined
+          ? t('conflicts.one', { name, place })
+          : t('conflicts.title', { count, place })
+      }
       text={
         <>
           {count > 1 && <>{more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed} · </>}
