@@ -337,7 +337,7 @@ export async function composeLibrary(input: ComposeInput) {
       },
     }),
     purge: purger.purge,
-    copies: createCopies({ db, store, locate }),
+    copies: createCopies({ db, store, media, locate }),
     similar: createSimilar({ db, urls, media, embedding, indexes }),
     usage: createUsage({ db, urls, freeBytes: input.freeBytes }),
     jobs: { summary: jobsSummary, ...failures },

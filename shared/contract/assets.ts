@@ -9,12 +9,17 @@ import {
 } from '../domain/asset.ts';
 import { assetIdSchema, brandIdSchema, projectIdSchema, undoIdSchema } from '../domain/ids.ts';
 import { assetQuerySchema } from '../domain/query.ts';
-import { call } from './define.ts';
+import { call, event } from './define.ts';
+import { errorCodeSchema } from './errors.ts';
 
 const ids = z.array(assetIdSchema).min(1).max(100_000);
 const nothing = z.strictObject({});
 /** Place in a sorted list; made by the main process, opaque to the renderer. */
 export const cursorSchema = z.string().max(2000);
+
+/** Whether a copy says what its original says about place, device, people, programs and its making. */
+export const copyMetadataSchema = z.enum(['kept', 'removed']);
+export type CopyMetadata = z.infer<typeof copyMetadataSchema>;
 
 /** What an edit answers: the step that `assets.undo` takes back, and how many assets it changed. */
 export const editReplySchema = z.strictObject({ undoId: undoIdSchema, changed: z.number() });
@@ -80,13 +85,31 @@ export const assets = {
     output: z.strictObject({ urls: z.array(z.strictObject({ id: assetIdSchema, url: z.string() })) }),
   }),
   saveCopies: call({
-    summary: 'Asks for a folder and writes copies of the originals into it, each verified by its checksum.',
-    input: z.strictObject({ ids }),
+    summary:
+      'Asks for a folder and writes copies of the originals into it, each verified by its checksum. Without metadata where that is wanted: pictures and sound stay as they are, bit for bit.',
+    input: z.strictObject({
+      ids,
+      metadata: copyMetadataSchema.default('kept'),
+      /** Names this run in `copying` and `cancelCopies`. */
+      run: z.uuid().nullable().default(null),
+      /** An earlier run whose folder is taken without asking again; asks where it is not known any more. */
+      intoFolderOf: z.uuid().nullable().default(null),
+    }),
     output: z.strictObject({
       saved: z.number(),
-      failed: z.array(z.strictObject({ id: assetIdSchema, name: z.string() })),
+      /** `unsupported`: metadata of its format can't be removed for certain, so nothing was written. */
+      failed: z.array(z.strictObject({ id: assetIdSchema, name: z.string(), code: errorCodeSchema })),
     }),
     errors: ['disk_full', 'permission_denied'],
+  }),
+  cancelCopies: call({
+    summary: 'Ends a run of `saveCopies`; it answers with what was saved until then.',
+    input: z.strictObject({ run: z.uuid() }),
+    output: nothing,
+  }),
+  copying: event({
+    summary: 'How far a run of `saveCopies` has come.',
+    payload: z.strictObject({ run: z.uuid(), done: z.number(), total: z.number() }),
   }),
   commonTags: call({
     summary: 'Tags of a selection: how many of its assets carry each.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assetIdSchema, batchIdSchema } from '../domain/ids.ts';
 import { assetVersionSchema } from '../domain/version.ts';
+import { copyMetadataSchema } from './assets.ts';
 import { call } from './define.ts';
 
 const number = z.int().min(1);
@@ -58,8 +59,12 @@ export const versions = {
   }),
   saveCopy: call({
     summary: 'Asks for a place and writes a copy of one version there, verified by its checksum.',
-    input: one,
+    input: one.extend({ metadata: copyMetadataSchema.optional() }),
     output: z.strictObject({ saved: z.boolean() }),
-    errors: ['not_found', 'disk_full', 'permission_denied', 'verify_failed'],
+    errors: [
+      ...(['not_found', 'disk_full', 'permission_denied', 'verify_failed'] as const),
+      // Where metadata is to be removed.
+      ...(['unsupported', 'corrupt', 'truncated', 'image_too_large', 'timeout', 'media_crashed'] as const),
+    ],
   }),
 };

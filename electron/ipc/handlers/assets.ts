@@ -1,7 +1,9 @@
 import type { AppParts } from '../parts.ts';
 import type { AreaHandlers } from '../router.ts';
+import { CopyRuns } from './copy-runs.ts';
 
-export function assetsHandlers({ session, dialogs }: AppParts): AreaHandlers<'assets'> {
+export function assetsHandlers({ session, dialogs, publish }: AppParts): AreaHandlers<'assets'> {
+  const runs = new CopyRuns((progress) => publish('assets.copying', progress));
   const library = () => session.library.library;
 
   /** An edit that may change which assets a list holds, and in which order. */
@@ -20,9 +22,16 @@ export function assetsHandlers({ session, dialogs }: AppParts): AreaHandlers<'as
     'assets.summaries': (input) => library().summaries(input),
     'assets.commonTags': (input) => library().commonTags(input),
     'assets.downloadUrls': ({ ids }) => session.library.copies.downloadUrls(ids),
-    'assets.saveCopies': async ({ ids }) => {
-      const folder = await dialogs.chooseDestination();
-      return folder === null ? { saved: 0, failed: [] } : await session.library.copies.save(ids, folder);
+    'assets.saveCopies': async ({ ids, metadata, run, intoFolderOf }) => {
+      const folder = runs.folderOf(intoFolderOf) ?? (await dialogs.chooseDestination());
+      if (folder === null) return { saved: 0, failed: [] };
+      return await runs.during(run, folder, (signal, onProgress) =>
+        session.library.copies.save(ids, folder, { metadata, signal, onProgress }),
+      );
+    },
+    'assets.cancelCopies': async ({ run }) => {
+      runs.cancel(run);
+      return {};
     },
     'assets.tag': async (input) => {
       const reply = await editing(library().tag(input));

@@ -21,11 +21,11 @@ export function versionsHandlers({ session, dialogs }: AppParts): AreaHandlers<'
     'versions.remove': (input) => versions().remove(input),
     'versions.annotate': (input) => versions().annotate(input),
     'versions.downloadUrl': (input) => versions().downloadUrl(input),
-    'versions.saveCopy': async (input) => {
+    'versions.saveCopy': async ({ metadata, ...input }) => {
       const original = await versions().original(input);
       const place = await dialogs.saveFile(original.name);
       if (place === null) return { saved: false };
-      await session.library.copies.saveAs(original, place);
+      await session.library.copies.saveAs(original, place, metadata);
       return { saved: true };
     },
   };

@@ -109,7 +109,7 @@ describe('originals on their way out', () => {
     await mkdir(destination);
     expect(await library.copies.save([id], destination)).toEqual({
       saved: 0,
-      failed: [{ id, name: 'photo.jpg' }],
+      failed: [{ id, name: 'photo.jpg', code: 'verify_failed' }],
     });
     expect(await readdir(destination)).toEqual([]);
     await expect(library.copies.save([id], join(suite.folder, 'no such folder'))).resolves.toMatchObject({
