@@ -3,7 +3,7 @@ import type { Availability } from '../connection/health/availability.ts';
 import type { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import type { Publish } from '../ipc/publish.ts';
-import { uploadPriority } from '../jobs/priority.ts';
+import { lookedAtPriority, uploadPriority } from '../jobs/priority.ts';
 import type { JobQueue } from '../jobs/queue.ts';
 import type { createLibrary } from '../library/library.ts';
 import type { MediaClient } from '../media/client.ts';
@@ -79,7 +79,10 @@ export function composeIngest(input: {
     input.onLinked();
   }
   const remains = new Remains({ db, store, journal });
-  const priority = (): number => (input.isShared ? uploadPriority(board.unfinished) : 0);
+  const priority = ({ id }: Upload): number => {
+    if (ingest.isOnScreen(id)) return lookedAtPriority;
+    return input.isShared ? uploadPriority(board.unfinished) : 0;
+  };
   const pipeline = new Pipeline({
     db,
     store,

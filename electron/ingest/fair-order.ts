@@ -94,6 +94,11 @@ export class WaitingLine<T extends Waiting> {
     this.#onScreen = onScreen;
   }
 
+  /** Whether the file itself is looked at, in line or on its way. */
+  isOnScreen(id: UploadId): boolean {
+    return this.#onScreen.uploadIds.includes(id);
+  }
+
   /** Takes the next file out of the line; null when none may go now. */
   take(places: Places, taken: Taken): T | null {
     if (taken.all >= places.all) return null;

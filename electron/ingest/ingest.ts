@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
+import type { UploadId } from '../../shared/domain/ids.ts';
 import { untilBack } from '../connection/health/availability.ts';
 import { AppError } from '../errors.ts';
 import { Drops } from './drops.ts';
@@ -137,6 +138,10 @@ export class Ingest {
   /** What the person looks at comes first. */
   onScreen(onScreen: OnScreen): void {
     this.#queue.show(onScreen);
+  }
+
+  isOnScreen(id: UploadId): boolean {
+    return this.#queue.isOnScreen(id);
   }
 
   retry(input: CallParsed<'ingest.retry'>): void {

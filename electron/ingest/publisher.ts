@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AssetId } from '../../shared/domain/ids.ts';
 import { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { unlessDeadlocked } from '../database/unless-deadlocked.ts';
@@ -53,17 +54,17 @@ export class Publisher {
   readonly #jobs: JobQueue | null;
   readonly #userId: string;
   readonly #rows: SharedRows;
-  readonly #priority: () => number;
+  readonly #priority: (upload: Upload) => number;
   #waiting: Waiting[] = [];
   #running = false;
 
-  /** `priority`: of the render jobs of what is published now. */
+  /** `priority`: of the render job of a file that is published now. */
   constructor(options: {
     db: SparklioDb;
     jobs: JobQueue | null;
     userId: string;
     rows?: SharedRows;
-    priority?: () => number;
+    priority?: (upload: Upload) => number;
   }) {
     this.#priority = options.priority ?? (() => 0);
     this.#db = options.db;
@@ -172,10 +173,28 @@ export class Publisher {
         .filter(({ text }) => text === null)
         .map(({ upload }) => required(upload.assetId))
         .concat(replaced.flatMap(({ assetId, isDrawn }) => (isDrawn ? [assetId] : [])));
-      const priority = this.#priority();
-      if (drawn.length > 0) await this.#jobs?.add(transaction, 'render', drawn, { priority });
+      await this.#draw(transaction, everything, drawn);
       step('ingest.publishing', { files: everything.length });
     });
+  }
+
+  /** Queues the pictures of these assets, as soon as each is wanted. */
+  async #draw(
+    transaction: SparklioDb,
+    publications: readonly Publication[],
+    drawn: readonly AssetId[],
+  ): Promise<void> {
+    const priorities = new Map(
+      publications.map(({ upload }) => [upload.replaces ?? upload.assetId, this.#priority(upload)]),
+    );
+    const groups = new Map<number, AssetId[]>();
+    for (const id of drawn) {
+      const priority = priorities.get(id) ?? 0;
+      const group = groups.get(priority);
+      if (group === undefined) groups.set(priority, [id]);
+      else group.push(id);
+    }
+    for (const [priority, ids] of groups) await this.#jobs?.add(transaction, 'render', ids, { priority });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BatchId } from '../../shared/domain/ids.ts';
+import type { BatchId, UploadId } from '../../shared/domain/ids.ts';
 import { type OnScreen, type Places, sizeClassOf, WaitingLine } from './fair-order.ts';
 import type { Upload } from './upload.ts';
 
@@ -48,6 +48,10 @@ export class UploadQueue {
 
   show(onScreen: OnScreen): void {
     this.#line.show(onScreen);
+  }
+
+  isOnScreen(id: UploadId): boolean {
+    return this.#line.isOnScreen(id);
   }
 
   /** Nothing is begun any more. */

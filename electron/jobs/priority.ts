@@ -1,3 +1,5 @@
+/** The picture of a file that a person looks at while it comes in. */
+export const lookedAtPriority = 11;
 /** Room for what nobody waits for below, and for steps in between. */
 const highest = 10;
 const step = 20;

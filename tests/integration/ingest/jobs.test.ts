@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { lookedAtPriority } from '../../../electron/jobs/priority.ts';
 import { inconsistencies } from '../../support/consistency.ts';
 import { noise, photo, writeFiles } from '../../support/drop-files.ts';
 import { ingestSuite } from '../../support/ingest-suite.ts';
@@ -37,6 +39,31 @@ describe('work in the background', () => {
     await suite.library.idle();
     expect(Object.values(await renditions())).toEqual(Array.from({ length: 12 }, () => 'ready'));
     expect(await inconsistencies(suite.library)).toEqual([]);
+  });
+
+  it('begins with the pictures that are looked at while they come in', async () => {
+    const { library } = suite;
+    const names = Array.from({ length: 8 }, (_, index) => `seen ${index}.jpg`);
+    const files = await Promise.all(
+      names.map(async (name, index) => [name, await photo(260 + index)] as const),
+    );
+    const dropped = await writeFiles(join(suite.folder, 'seen'), Object.fromEntries(files));
+    await library.ingest.pause({ batchId: null });
+    const { batchId } = await library.ingest.addPaths({
+      paths: [dropped],
+      target: await library.newTarget(),
+    });
+    await expect.poll(() => suite.files(batchId).length).toBe(names.length);
+    const shown = suite.files(batchId).filter(({ name }) => ['seen 3.jpg', 'seen 6.jpg'].includes(name));
+    library.ingest.onScreen({ uploadIds: shown.map(({ id }) => id), place: null });
+    await library.ingest.resume({ batchId: null });
+    await library.idle();
+    const { rows } = await sql<{ name: string; priority: number }>`
+      select a.name, j.priority from sparklio_jobs.job j join sparklio.assets a on a.asset_id::text = j.singleton_key
+      where j.name = 'render' and a.name like 'seen %' order by a.name`.execute(library.db);
+    const first = rows.filter(({ priority }) => priority === lookedAtPriority);
+    expect(rows).toHaveLength(names.length);
+    expect(first.map(({ name }) => name)).toEqual(['seen 3.jpg', 'seen 6.jpg']);
   });
 
   it('ends as a failure with its reason for a broken file, and starts again when asked to', async () => {
