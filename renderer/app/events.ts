@@ -3,6 +3,7 @@ import type { CallOutput } from '@shared/contract/index.ts';
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { assetIdSchema } from '@shared/domain/ids.ts';
 import type { QueryClient } from '@tanstack/react-query';
+import { useCopying } from '../features/library/actions/copying-store.ts';
 import { client, onEvent } from './client.ts';
 import { enterLibrary, showsAnother } from './enter-library.ts';
 import { queryKeys } from './query-keys.ts';
@@ -91,6 +92,7 @@ export function startEvents(queries: QueryClient): () => void {
     onEvent('connection.profilesChanged', () =>
       queries.invalidateQueries({ queryKey: queryKeys.profiles() }),
     ),
+    onEvent('assets.copying', (progress) => useCopying.getState().receive(progress)),
     onEvent('jobs.changed', (summary) => queries.setQueryData(queryKeys.jobs(), summary)),
     onEvent('health.changed', (health) => queries.setQueryData(queryKeys.health(), health)),
     onEvent('check.changed', (status) => queries.setQueryData(queryKeys.check(), status)),

@@ -1,6 +1,7 @@
 import type { AssetDetails } from '@shared/domain/asset.ts';
 import {
   Download,
+  Eraser,
   FolderInput,
   Maximize2,
   RotateCcw,
@@ -116,6 +117,11 @@ export function AssetHeader({ asset }: { asset: AssetDetails }) {
               icon={Download}
               label={t('library:menu.saveCopies')}
               onClick={() => void assetActions.saveCopies(ids)}
+            />
+            <IconButton
+              icon={Eraser}
+              label={t('library:menu.saveBareCopies')}
+              onClick={() => void assetActions.saveBareCopies(ids)}
             />
             {canChange && (
               <>

@@ -1,6 +1,6 @@
 import type { AssetId } from '@shared/domain/ids.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, FolderInput, RotateCcw, Trash2 } from 'lucide-react';
+import { Download, Eraser, FolderInput, RotateCcw, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCanChange } from '../../app/access.ts';
@@ -108,6 +108,9 @@ export function ManyAssets({ ids: selected }: { ids: ReadonlySet<AssetId> }) {
             )}
             <Button icon={Download} onClick={() => void assetActions.saveCopies(ids)}>
               {t('library:menu.saveCopies')}
+            </Button>
+            <Button icon={Eraser} onClick={() => void assetActions.saveBareCopies(ids)}>
+              {t('library:menu.saveBareCopies')}
             </Button>
             {canChange && (
               <Button icon={Trash2} onClick={() => void assetActions.trash(ids)}>

@@ -85,8 +85,12 @@ function ranked<T>(items: readonly T[], nameOf: (item: T) => string, text: strin
 function CommandGroup({ text, libraryOpen, run }: { text: string; libraryOpen: boolean; run: Run }) {
   const { t } = useTranslation('palette');
   const canChange = useCanChange();
+  const hasSelection = useSelection((state) => state.ids.size > 0);
   const usable = commands.filter(
-    ({ library, changes }) => (libraryOpen || library !== true) && (canChange || changes !== true),
+    ({ library, changes, selection }) =>
+      (libraryOpen || library !== true) &&
+      (canChange || changes !== true) &&
+      (hasSelection || selection !== true),
   );
   const found = ranked(usable, ({ id }) => t(`command.${id}`), text);
   if (found.length === 0) return null;

@@ -1,7 +1,10 @@
+import type { AssetId } from '@shared/domain/ids.ts';
 import {
   Activity,
   CirclePause,
   Clock,
+  Download,
+  Eraser,
   FileUp,
   FolderInput,
   FolderPlus,
@@ -27,10 +30,12 @@ import {
   Undo2,
 } from 'lucide-react';
 import { redoLast, toastError, undoLast } from '../../app/edit.ts';
+import { useSelection } from '../../app/selection-store.ts';
 import { useSettings } from '../../app/settings-store.ts';
 import { useUi } from '../../app/ui-store.ts';
 import { useView } from '../../app/view-store.ts';
 import { useConnectPage } from '../connection/connect-store.ts';
+import { assetActions } from '../library/actions/asset-actions.ts';
 import { showRelocation } from '../relocation/relocation-store.ts';
 import { useSidebar } from '../sidebar/sidebar-store.ts';
 import { chooseFiles } from '../uploads/add-to-library.ts';
@@ -46,6 +51,8 @@ type CommandId =
   | 'recent'
   | 'untagged'
   | 'trash'
+  | 'saveCopies'
+  | 'saveBareCopies'
   | 'storage'
   | 'newBrand'
   | 'undo'
@@ -72,6 +79,8 @@ export interface Command {
   shortcut?: string;
   /** Needs the library. */
   library?: boolean;
+  /** Is done with the selected assets, and offered where there are some. */
+  selection?: boolean;
   /** Changes the library. */
   changes?: boolean;
   run: () => void;
@@ -83,6 +92,7 @@ function toggleTheme(): void {
 }
 
 const view = useView.getState;
+const selected = (): AssetId[] => [...useSelection.getState().ids];
 
 export const commands: readonly Command[] = [
   {
@@ -119,6 +129,20 @@ export const commands: readonly Command[] = [
   { id: 'recent', icon: Clock, library: true, run: () => view().setScope({ kind: 'recent' }) },
   { id: 'untagged', icon: Tag, library: true, run: () => view().setScope({ kind: 'untagged' }) },
   { id: 'trash', icon: Trash2, library: true, run: () => view().setScope({ kind: 'trash' }) },
+  {
+    id: 'saveCopies',
+    icon: Download,
+    library: true,
+    selection: true,
+    run: () => void assetActions.saveCopies(selected()),
+  },
+  {
+    id: 'saveBareCopies',
+    icon: Eraser,
+    library: true,
+    selection: true,
+    run: () => void assetActions.saveBareCopies(selected()),
+  },
   { id: 'storage', icon: HardDrive, library: true, run: () => view().showUsage() },
   {
     id: 'newBrand',

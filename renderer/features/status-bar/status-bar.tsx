@@ -12,6 +12,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import { HealthStatus } from '../health/health-status.tsx';
 import { RelocationStatus } from '../relocation/relocation-status.tsx';
+import { CopyStatus } from './copy-status.tsx';
 import { FailuresDialog } from './failures-dialog.tsx';
 import styles from './status-bar.module.css';
 import { UploadStatus } from './upload-status.tsx';
@@ -30,6 +31,7 @@ export function StatusBar() {
       {open && canChange && <JobStatus />}
       {open && (
         <div className={styles.end}>
+          <CopyStatus />
           <RelocationStatus />
           <UploadStatus />
         </div>

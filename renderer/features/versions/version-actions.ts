@@ -2,7 +2,7 @@ import type { AssetId, BatchId } from '@shared/domain/ids.ts';
 import { undoIdSchema } from '@shared/domain/ids.ts';
 import { formatBytes } from '@shared/format/bytes.ts';
 import { mayChange } from '../../app/access.ts';
-import { client, onEvent, replaceFile } from '../../app/client.ts';
+import { ContractError, client, onEvent, replaceFile } from '../../app/client.ts';
 import { toastError, undoLast } from '../../app/edit.ts';
 import { i18n } from '../../app/i18n.ts';
 import { queryClient } from '../../app/query-client.ts';
@@ -139,6 +139,25 @@ export const versionActions = {
       if (saved) toast.success(i18n.t('versions:done.saved'));
     } catch (error) {
       toastError(error);
+    }
+  },
+
+  /** Where the metadata can't be removed nothing is saved, unless the person wants it as it is. */
+  saveBareCopy: async (id: AssetId, number: number): Promise<void> => {
+    try {
+      const { saved } = await client.versions.saveCopy({ id, number, metadata: 'removed' });
+      if (saved) toast.success(i18n.t('versions:done.savedBare'));
+    } catch (error) {
+      if (!(error instanceof ContractError) || error.code !== 'unsupported') {
+        toastError(error);
+        return;
+      }
+      toast.error(i18n.t('versions:done.notBare'), {
+        action: {
+          label: i18n.t('versions:done.saveAsItIs'),
+          onSelect: () => void versionActions.saveCopy(id, number),
+        },
+      });
     }
   },
 

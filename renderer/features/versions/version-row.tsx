@@ -2,7 +2,16 @@ import { useFormat } from '@renderer/app/use-format.ts';
 import { IconButton, Menu, type MenuEntry } from '@renderer/components/index.ts';
 import type { AssetId } from '@shared/domain/ids.ts';
 import type { AssetVersion } from '@shared/domain/version.ts';
-import { Columns2, Download, Ellipsis, Link, MessageSquareText, RotateCcw, Trash2 } from 'lucide-react';
+import {
+  Columns2,
+  Download,
+  Ellipsis,
+  Eraser,
+  Link,
+  MessageSquareText,
+  RotateCcw,
+  Trash2,
+} from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Thumbnail } from '../library/cells/thumbnail.tsx';
@@ -101,6 +110,11 @@ function menuOf({
       label: t('menu.save'),
       icon: Download,
       onSelect: () => void versionActions.saveCopy(assetId, number),
+    },
+    {
+      label: t('menu.saveBare'),
+      icon: Eraser,
+      onSelect: () => void versionActions.saveBareCopy(assetId, number),
     },
     { label: t('menu.copyLink'), icon: Link, onSelect: () => void versionActions.copyLink(assetId, number) },
   ];

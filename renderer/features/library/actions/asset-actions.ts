@@ -8,6 +8,7 @@ import { i18n } from '../../../app/i18n.ts';
 import { useSelection } from '../../../app/selection-store.ts';
 import { useView } from '../../../app/view-store.ts';
 import { confirm, toast } from '../../../components/index.ts';
+import { saveCopies } from './save-copies.ts';
 
 /** Assets that one edit takes. */
 const mostInOneEdit = 100_000;
@@ -126,19 +127,12 @@ export const assetActions = {
   },
 
   saveCopies: async (ids: AssetId[]): Promise<void> => {
-    if (!fewEnough(ids)) return;
-    try {
-      const { saved, failed } = await client.assets.saveCopies({ ids });
-      if (saved > 0) toast.success(i18n.t('library:done.saved', { count: saved }));
-      if (failed.length > 0) {
-        const names = failed.slice(0, 3).map(({ name }) => name);
-        toast.error(i18n.t('library:done.notSaved', { count: failed.length }), {
-          description: names.join(', '),
-        });
-      }
-    } catch (error) {
-      toastError(error);
-    }
+    if (fewEnough(ids)) await saveCopies(ids, 'kept');
+  },
+
+  /** Copies that say nothing about place, device, people and their making. */
+  saveBareCopies: async (ids: AssetId[]): Promise<void> => {
+    if (fewEnough(ids)) await saveCopies(ids, 'removed');
   },
 
   copyLinks: async (ids: AssetId[]): Promise<void> => {

@@ -3,6 +3,7 @@ import type { AssetId } from '@shared/domain/ids.ts';
 import type { i18n as I18n } from 'i18next';
 import {
   Download,
+  Eraser,
   Eye,
   FileUp,
   FolderInput,
@@ -52,6 +53,11 @@ export function assetMenu(subject: MenuSubject, i18n: I18n): MenuEntry[] {
       : [];
   const taking: MenuEntry[] = [
     { label: t('menu.saveCopies'), icon: Download, onSelect: () => void assetActions.saveCopies(ids) },
+    {
+      label: t('menu.saveBareCopies'),
+      icon: Eraser,
+      onSelect: () => void assetActions.saveBareCopies(ids),
+    },
     { label: t('menu.copyLink'), icon: Link, onSelect: () => void assetActions.copyLinks(ids) },
   ];
   if (!canChange()) {
