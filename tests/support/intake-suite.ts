@@ -3,18 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { Intake, type IntakeSession } from '../../electron/intake/intake.ts';
 import { ingestSuite } from './ingest-suite.ts';
+import { intakeRequests } from './intake-requests.ts';
 import type { OpenedLibrary } from './open-library.ts';
 
 /** The ComfyUI node as it comes with the app. */
 export const nodeSource = join(import.meta.dirname, '..', '..', 'resources', 'comfyui', 'sparklio_assets');
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
-}
-
-type Fields = Readonly<Record<string, string>>;
+export type { Answer } from './intake-requests.ts';
 
 /** A real library with the ways in for programs, as the app opens them. */
 export function intakeSuite() {
@@ -39,6 +34,7 @@ export function intakeSuite() {
   };
 
   const suite = {
+    ...intakeRequests(() => ({ url, token: suite.token })),
     session,
     openStatus,
     token: '',
@@ -76,33 +72,6 @@ export function intakeSuite() {
       });
       url = (await intake.status()).api.url ?? '';
       return intake;
-    },
-
-    async request(path: string, init: RequestInit = {}): Promise<Answer> {
-      const headers = new Headers(init.headers);
-      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${suite.token}`);
-      const response = await fetch(`${url}${path}`, { ...init, headers });
-      return { status: response.status, headers: response.headers, body: await response.json() };
-    },
-
-    /** Hands a file in by a form. */
-    upload(
-      bytes: string | Uint8Array<ArrayBuffer>,
-      fields: Fields = {},
-      headers: Fields = {},
-    ): Promise<Answer> {
-      const form = new FormData();
-      for (const [name, value] of Object.entries(fields)) form.append(name, value);
-      form.append('file', new Blob([bytes]), 'note.txt');
-      return suite.request('/v1/assets', { method: 'POST', body: form, headers });
-    },
-
-    json(path: string, body: unknown, headers: Fields = {}): Promise<Answer> {
-      return suite.request(path, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      });
     },
 
     /** A brand of its own, with a project. */

@@ -9,6 +9,7 @@ import type { ServerTarget } from '../../../electron/connection/target.ts';
 import type { MediaClient } from '../../../electron/media/client.ts';
 import { openSettings } from '../../../electron/settings/settings.ts';
 import { openS3Store } from '../../../electron/storage/s3-store.ts';
+import type { WatchHost } from '../../../electron/watch/watch-folders.ts';
 import { contract, type EventPayload } from '../../../shared/contract/index.ts';
 import type { BrandId } from '../../../shared/domain/ids.ts';
 import type { AssetQuery } from '../../../shared/domain/query.ts';
@@ -66,9 +67,17 @@ export interface DeskOptions {
   readonly folder: string;
   /** The same installation as before, after it was closed or ended. */
   readonly id?: string;
+  /** For one that watches folders. */
+  readonly watch?: WatchHost;
 }
 
-export async function openDesk({ target, media, folder, id = randomUUID() }: DeskOptions): Promise<Desk> {
+export async function openDesk({
+  target,
+  media,
+  folder,
+  id = randomUUID(),
+  watch,
+}: DeskOptions): Promise<Desk> {
   const own = join(folder, id);
   await mkdir(own, { recursive: true });
   const health: Health[] = [];
@@ -86,6 +95,7 @@ export async function openDesk({ target, media, folder, id = randomUUID() }: Des
     folders: { spool: join(own, 'incoming'), resources: join(root, 'resources') },
     firstBrandName: () => 'First brand',
     onExit: () => undefined,
+    ...(watch !== undefined && { watch }),
   });
   return {
     id,

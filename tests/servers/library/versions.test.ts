@@ -95,6 +95,46 @@ describe.each(['customer', 'drifted'] as const)('versions in the %s variant of t
     expect(await contents(two, id)).toEqual([first]);
   });
 
+  it('are clear about what another desktop did meanwhile, and nothing is lost', async () => {
+    const id = await newAsset();
+    await replace(one, id, await newPicture());
+    const [newest, first] = await contents(one, id);
+    // One gives the first version back while the other one deletes it.
+    const [restored, removed] = await Promise.allSettled([
+      one.library.versions.restore({ id, number: 1 }),
+      two.library.versions.remove({ id, numbers: [1] }),
+    ]);
+    expect(removed.status).toBe('fulfilled');
+    const { versions } = await two.library.versions.list({ id });
+    const kept = await contents(two, id);
+    if (restored.status === 'fulfilled') {
+      expect(versions.map(({ number }) => number)).toEqual([3, 2]);
+      expect(kept).toEqual([first, newest]);
+    } else {
+      expect(restored.reason).toMatchObject({ code: 'not_found' });
+      expect(versions.map(({ number }) => number)).toEqual([2]);
+      expect(kept).toEqual([newest]);
+    }
+  });
+
+  it('are not made of an asset that another desktop purges meanwhile, and leave nothing in the store', async () => {
+    const id = await newAsset();
+    const at = await one.library.versions.placeOf(id);
+    await one.library.ingest.pause({ batchId: null });
+    const { batchId } = await one.library.ingest.replace({ assetId: id, ...at, path: await newPicture() });
+    await two.library.library.trash({ ids: [id] });
+    expect(await two.library.purge([id])).toBe(1);
+    await one.library.ingest.resume({ batchId: null });
+    await until(() => !one.library.board.isBusy());
+    const { files } = one.library.board.files({ batchId, states: null, offset: 0, limit: 10 });
+    expect(files).toMatchObject([{ state: 'failed', error: { code: 'not_found', retry: false } }]);
+    const store = openS3Store({ ...place.s3, region: 'us-east-1' });
+    const left: string[] = [];
+    for await (const page of store.list(store.buckets.assets)) left.push(...page.map(({ key }) => key));
+    expect(left.filter((key) => key.includes(at.brandId))).toEqual([]);
+    await one.library.ingest.dismiss({ batchId });
+  });
+
   it('are kept of what another program replaces, whose statement goes through as ever', async () => {
     const id = await newAsset();
     const [before] = await contents(one, id);
