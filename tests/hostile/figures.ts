@@ -18,7 +18,7 @@ export function figures(endings: readonly Ending[], worker: ObservedWorker): str
     `files: ${endings.length} (${counts(endings.map(({ file }) => file.format))})`,
     `became: ${counts(endings.map(({ became }) => became))}`,
     `reasons: ${counts(reasons)}`,
-    `worker: ${worker.crashes.length} crashes, ${worker.kills.length} ended as stuck or too large, at most ${Math.round(worker.peak() / 1024 ** 2)} MB`,
+    `worker: ${worker.crashes.length} crashes, ${worker.kills.length} ended as stuck or too large, at most ${Math.round(worker.peak().bytes / 1024 ** 2)} MB (${worker.peak().reading})`,
     `slowest: ${slowest.map(({ file, milliseconds }) => `${file.id} ${milliseconds} ms`).join('; ')}`,
   ].join('\n');
 }

@@ -13,8 +13,8 @@ export interface ObservedWorker {
   readonly kills: readonly string[];
   /** What its JavaScript did with the network. */
   readonly wires: readonly string[];
-  /** Most resident bytes that a worker ever had. */
-  peak(): number;
+  /** Most resident bytes that a worker ever had, and what was being read then. */
+  peak(): { readonly bytes: number; readonly reading: string };
   /** Says what is being read from now on, and gives what ends that. */
   reading(id: string): () => void;
   dispose(): void;
@@ -29,12 +29,16 @@ export interface ObservedWorker {
 export function observeWorker(entry: string, recorder: Recorder | null = null): ObservedWorker {
   const [crashes, kills, wires]: [string[], string[], string[]] = [[], [], []];
   const now = new Set<string>();
-  let peak = 0;
+  let peak = { bytes: 0, reading: '' };
   let over = false;
+
+  function noteBytes(bytes: number): void {
+    if (bytes > peak.bytes) peak = { bytes, reading: [...now].join(' | ') };
+  }
 
   async function measure(pid: number | undefined): Promise<void> {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
+    noteBytes(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
   }
 
   const spawn = (): WorkerHandle => {
@@ -51,7 +55,7 @@ export function observeWorker(entry: string, recorder: Recorder | null = null): 
         handle.onMessage((raw) => {
           const message = fromWorker.safeParse(raw);
           if (message.success && message.data.kind === 'memory') {
-            peak = Math.max(peak, message.data.rss);
+            noteBytes(message.data.rss);
             void measure(handle.pid);
           }
           listener(raw);

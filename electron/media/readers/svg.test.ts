@@ -114,6 +114,17 @@ describe('hostile drawings', () => {
     expect(await isBlank(await fileWith('script.svg', svg(script)))).toBe(true);
   });
 
+  it('with a text that no page could hold are refused before it is laid out', async () => {
+    const drawing = (text: string) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><text y="9">${text}</text></svg>`;
+    const long = await render(await fileWith('long.svg', drawing('강물 '.repeat(100_000))));
+    expect(long).toMatchObject({ renditions: [], problem: { code: 'image_too_large' } });
+    const short = await render(await fileWith('short.svg', drawing('강물 '.repeat(100))));
+    expect(short.renditions).toHaveLength(2);
+    const open = await render(await fileWith('open.svg', drawing('<text '.repeat(1_000_000))));
+    expect(open.problem?.code).toBe('corrupt');
+  });
+
   it('that multiply themselves are refused quickly', async () => {
     const layers = Array.from({ length: 12 }, (_, i) => {
       const uses = `<use xlink:href="#l${i}"/>`.repeat(10);

@@ -11,6 +11,8 @@ import type { Reader } from './reader.ts';
 const MAX_BYTES = 32 * 1024 * 1024;
 const DEFAULT_DENSITY = 72;
 const MAX_DENSITY = 10_000;
+/** Letters of one text are laid out all at once, which takes gigabytes by the hundred thousand. */
+const VERY_LONG_TEXT = /<(?:\w+:)?(?:text|tspan|textPath)\b[^<>]*>[^<]{100000}/;
 
 /**
  * SVG is drawn from memory: without a location librsvg resolves no link, neither to a file nor to a
@@ -23,6 +25,9 @@ export const readSvg: Reader = async ({ path, probe, limits }) => {
     throw fromFileSystem(error);
   });
   const svg = probe.ext === 'svgz' ? await inflate(bytes) : bytes;
+  if (VERY_LONG_TEXT.test(svg.toString('latin1'))) {
+    throw new MediaError('image_too_large', 'A text in the drawing is too long to be drawn');
+  }
   const options = { limitInputPixels: limits.pixels, unlimited: false };
   // Reading the size draws nothing, and a wall-sized drawing is as cheap to shrink as any.
   const header = await sharp(svg, { ...options, limitInputPixels: false })
