@@ -1,10 +1,12 @@
 import { Button, IconButton, Menu, Slider } from '@renderer/components/index.ts';
+import type { ScrubStrip } from '@shared/domain/asset.ts';
 import { formatPlayTime } from '@shared/format/duration.ts';
 import { formatPercent } from '@shared/format/number.ts';
 import { Maximize, Minimize, Pause, Play, Volume1, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './media-controls.module.css';
+import { SeekPreview } from './seek-preview.tsx';
 import { type Media, runMediaCommand, speeds } from './use-media.ts';
 
 interface MediaControlsProps {
@@ -14,9 +16,11 @@ interface MediaControlsProps {
   frame: HTMLElement | null;
   /** Play time that the library knows before the file is read. */
   knownMs: number | null;
+  /** What is seen along a film; null where there is none. */
+  strip: ScrubStrip | null;
 }
 
-export function MediaControls({ media, element, frame, knownMs }: MediaControlsProps) {
+export function MediaControls({ media, element, frame, knownMs, strip }: MediaControlsProps) {
   const { t, i18n } = useTranslation('viewer');
   const [sought, setSought] = useState<number | null>(null);
   const duration = media.duration > 0 ? media.duration : (knownMs ?? 0) / 1000;
@@ -36,7 +40,7 @@ export function MediaControls({ media, element, frame, knownMs }: MediaControlsP
         onClick={run({ do: 'play' })}
       />
       <time className={styles.time}>{formatPlayTime(time * 1000)}</time>
-      <div className={styles.seek}>
+      <SeekPreview strip={strip} duration={duration}>
         <span
           className={styles.buffered}
           style={{ width: duration === 0 ? 0 : `${Math.min(1, media.buffered / duration) * 100}%` }}
@@ -57,7 +61,7 @@ export function MediaControls({ media, element, frame, knownMs }: MediaControlsP
           }}
           onCommit={() => setSought(null)}
         />
-      </div>
+      </SeekPreview>
       <time className={styles.time}>{formatPlayTime(duration * 1000)}</time>
       <IconButton
         icon={loudness === 0 ? VolumeX : loudness < 0.5 ? Volume1 : Volume2}

@@ -76,7 +76,13 @@ export function MediaStage({ ref, asset, details, onZoom }: StageProps) {
           }}
         />
       )}
-      <MediaControls media={media} element={element} frame={frame} knownMs={asset.durationMs} />
+      <MediaControls
+        media={media}
+        element={element}
+        frame={frame}
+        knownMs={asset.durationMs}
+        strip={(details ?? asset).strip}
+      />
     </div>
   );
 }

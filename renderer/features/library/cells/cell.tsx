@@ -9,6 +9,7 @@ import { Icon, labelColor } from '../../../components/index.ts';
 import styles from './cell.module.css';
 import { dimensionsOf } from './describe.ts';
 import { ListCells } from './list-cells.tsx';
+import { Scrub } from './scrub.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** Words for the cells; taken once for all of them. */
@@ -80,6 +81,16 @@ export const Cell = memo(function Cell(props: CellProps) {
       ) : (
         <>
           <Thumbnail asset={asset} small={width < 90 || height < 90} onError={props.onPictureError} />
+          {asset.strip !== null && (
+            // Cells are used again while scrolling: what is looked through is that of one film.
+            <Scrub
+              key={asset.id}
+              strip={asset.strip}
+              width={width}
+              height={height}
+              onError={props.onPictureError}
+            />
+          )}
           <Badges asset={asset} roomy={width >= 72} t={t} />
         </>
       )}
