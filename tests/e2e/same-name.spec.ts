@@ -8,7 +8,7 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
   const picture = (name: string, seed: number) => files.picture(name, { seed, width: 640, height: 480 });
   await library.add([await picture('hero.jpg', 1), await picture('logo.jpg', 2)]);
   const { tray } = library;
-  const question = tray.getByRole('group', { name: /already in/ });
+  const question = tray.getByRole('group', { name: /already (in|used)/ });
   const state = async () =>
     (await call(page, 'ingest.batches', {})).batches.map(({ openConflicts, published }) => [
       openConflicts,
@@ -21,7 +21,7 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
       await picture('later/logo.jpg', 4),
       await picture('later/fresh.jpg', 5),
     ]);
-    await expect(question).toContainText('2 files');
+    await expect(question).toContainText('2 file names');
     await expect(question).toContainText('hero.jpg');
     await expect(library.asset('fresh.jpg')).toBeVisible();
     await expect(tray.getByRole('button', { name: /^Take .* off the list$/ })).toHaveCount(0);

@@ -36,12 +36,10 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
           ? t('conflicts.one', { name, place })
           : t('conflicts.title', { count, place })
       }
-      text={
-        <>
-          {count > 1 && <>{more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed} · </>}
-          {t('conflicts.text')}
-        </>
-      }
+      lines={[
+        ...(count === 1 ? [] : [more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed]),
+        t('conflicts.text'),
+      ]}
       choices={decisions.map((decision) => ({
         decision,
         name: t(`conflicts.${decision}.name`),

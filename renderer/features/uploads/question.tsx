@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../app/edit.ts';
 import { Button } from '../../components/button.tsx';
@@ -16,14 +16,15 @@ interface Choice<D> {
 
 interface QuestionProps<D> {
   title: string;
-  text?: ReactNode;
+  /** What else there is to know. */
+  lines?: readonly string[];
   choices: readonly Choice<D>[];
   /** `always`: from now on, too. */
   onDecide: (decision: D, always: boolean) => Promise<void>;
 }
 
 /** Asked once for a drop about some of its files. The others go on meanwhile. */
-export function Question<D extends string>({ title, text, choices, onDecide }: QuestionProps<D>) {
+export function Question<D extends string>({ title, lines = [], choices, onDecide }: QuestionProps<D>) {
   const { t } = useTranslation('uploads');
   const id = useId();
   const [always, setAlways] = useState(false);
@@ -45,7 +46,11 @@ export function Question<D extends string>({ title, text, choices, onDecide }: Q
       <p id={id} className={styles.title}>
         {title}
       </p>
-      {text !== undefined && <p className={styles.text}>{text}</p>}
+      {lines.map((line) => (
+        <p key={line} className={styles.text}>
+          {line}
+        </p>
+      ))}
       <div className={styles.choices}>
         {choices.map(({ decision, name, hint, lasting }) => (
           <Tooltip key={decision} label={hint}>
