@@ -1,7 +1,10 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { samplePath } from '../../electron/media/testing/samples.ts';
 import { expect, test } from './support/index.ts';
 
 test('design files, phone pictures, fonts and sounds are shown by a picture and say what they are', async ({
+  app,
   library,
   files,
   page,
@@ -43,6 +46,27 @@ test('design files, phone pictures, fonts and sounds are shown by a picture and 
     await expect(position).toHaveAttribute('aria-valuemax', /0\.5/);
     await waveform.click({ position: { x: 280, y: 40 } });
     await expect.poll(async () => Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0.1);
+  });
+
+  await test.step('copies of them without metadata, and of the others as they are where that is wanted', async () => {
+    const folder = files.path('copies');
+    await mkdir(folder);
+    await app.inMain(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, folder);
+    await page.keyboard.press('Escape');
+    await library.grid.focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('without metadata');
+    await page.keyboard.press('Enter');
+    await expect(library.toast('Saved 3 copies without metadata.')).toBeVisible();
+    expect((await readdir(folder)).sort()).toEqual(['a1111.jpg', 'photo.heic', 'tone.wav']);
+    expect((await readFile(join(folder, 'a1111.jpg'))).includes('Steps: 24')).toBe(false);
+    await expect(library.toast(/^4 were not saved/)).toBeVisible();
+    await page.getByRole('button', { name: 'Save with metadata' }).click();
+    await expect(library.toast('Saved 4 copies.')).toBeVisible();
+    await expect.poll(async () => (await readdir(folder)).length).toBe(7);
   });
 });
 
