@@ -47,8 +47,10 @@ async function arrived(id: AssetId): Promise<void> {
 /** Says when files that become versions have arrived; failures are in the tray. Returns the way to stop. */
 export function startReplacements(): () => void {
   return onEvent('ingest.progress', ({ files }) => {
-    for (const { batchId, state } of files) {
+    for (const { batchId, state, replaces } of files) {
       const id = replacing.get(batchId);
+      // A version that came otherwise, by its file's name.
+      if (id === undefined && state === 'published' && replaces !== undefined) void refresh(replaces);
       if (id === undefined) continue;
       if (state === 'published') void arrived(id).catch(toastError);
       if (state === 'duplicate') toast.info(i18n.t('versions:done.same'));
