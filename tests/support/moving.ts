@@ -54,19 +54,29 @@ export interface SeedAsset {
   readonly id?: string;
 }
 
+const stripLayout = JSON.stringify({ frames: 8, columns: 6, width: 240, height: 135 });
+
+const renditionsBeside = (key: string) =>
+  [
+    key.replace('.jpg', '.thumbnail.webp'),
+    key.replace('.jpg', '.preview.webp'),
+    key.replace('.jpg', '.strip.webp'),
+  ] as const;
+
 /** An asset with everything that a library can keep about it. Gives its id and the key of its original. */
 export async function addAsset(place: Place, asset: SeedAsset): Promise<{ id: string; key: string }> {
   const { db, store } = place;
   const id = asset.id ?? randomUUID();
   const { bytes, type = 'image', text } = asset;
   const key = `images/${asset.brand}/${asset.project ?? 'unassigned'}/2026/03/04/${id}.jpg`;
-  const [thumbnail, preview] = [key.replace('.jpg', '.thumbnail.webp'), key.replace('.jpg', '.preview.webp')];
+  const [thumbnail, preview, strip] = renditionsBeside(key);
   const hash = sha256(text === undefined ? bytes : Buffer.from(text));
   const checksum = { bare: hash, prefixed: `sha256:${hash}`, none: null }[asset.checksum ?? 'bare'];
   if (text === undefined) await putObject(place, key, bytes);
   if (asset.renditions === true) {
     await putObject(place, thumbnail, noiseOf(bytes.length + 1, 300));
     await putObject(place, preview, noiseOf(bytes.length + 2, 900));
+    await putObject(place, strip, noiseOf(bytes.length + 3, 700));
   }
   // A seed as image generators draw them: more than a JavaScript number holds.
   const provenance = `{"prompt": {"3": {"inputs": {"seed": 18446744073709551557, "text": "겨울 코트"}}}}`;
@@ -88,7 +98,9 @@ export async function addAsset(place: Place, asset: SeedAsset): Promise<{ id: st
       update sparklio.assets set width = 1920, height = 1080, duration_ms = 4100, page_count = 2, rating = 4, label = 'red',
         thumbhash = 'AQIDBA==', rendition = ${asset.renditions === true ? 'ready' : 'none'},
         thumbnail_key = ${asset.renditions === true ? thumbnail : null},
-        preview_key = ${asset.renditions === true ? preview : null}
+        preview_key = ${asset.renditions === true ? preview : null},
+        strip_key = ${asset.renditions === true ? strip : null},
+        strip = ${asset.renditions === true ? stripLayout : null}::jsonb
       where asset_id = ${id}::uuid`.execute(trx);
     await sql`
       insert into sparklio.asset_details (asset_id, colors, metadata, note, rendered_at, render_version)
@@ -116,9 +128,10 @@ export async function addAsset(place: Place, asset: SeedAsset): Promise<{ id: st
 export async function addVersion(place: Place, id: string, bytes: Uint8Array): Promise<string> {
   const { db, store } = place;
   const key = `images/versions/${randomUUID()}.jpg`;
-  const [thumbnail, preview] = [key.replace('.jpg', '.thumbnail.webp'), key.replace('.jpg', '.preview.webp')];
+  const renditions = renditionsBeside(key);
+  const [thumbnail, preview, strip] = renditions;
   await putObject(place, key, bytes);
-  for (const [index, rendition] of [thumbnail, preview].entries()) {
+  for (const [index, rendition] of renditions.entries()) {
     await putObject(place, rendition, noiseOf(bytes.length + index, 400));
   }
   await db.transaction().execute((trx) =>
@@ -138,7 +151,7 @@ export async function addVersion(place: Place, id: string, bytes: Uint8Array): P
         look: {
           ...{ width: 640, height: 480, duration_ms: null, page_count: null, thumbhash: 'BQYHCA==' },
           ...{ rendition: 'ready', thumbnail_key: thumbnail, preview_key: preview },
-          ...{ strip_key: null, strip: null },
+          ...{ strip_key: strip, strip: stripLayout },
         },
       },
     }),
@@ -244,7 +257,8 @@ export async function describeLibrary({ db, store }: Place, ids: readonly string
       select regexp_replace(minio_path, '^[^/]*/', '') as key from public.generated_assets where id = any(${list})
       union all select thumbnail_key from sparklio.assets where asset_id = any(${list})
       union all select preview_key from sparklio.assets where asset_id = any(${list})
-      union all select unnest(array[regexp_replace(minio_path, '^[^/]*/', ''), thumbnail_key, preview_key])
+      union all select strip_key from sparklio.assets where asset_id = any(${list})
+      union all select unnest(array[regexp_replace(minio_path, '^[^/]*/', ''), thumbnail_key, preview_key, strip_key])
         from sparklio.asset_versions where asset_id = any(${list})) k
     where key <> ''`.execute(db);
   const objects: Record<string, string> = {};
