@@ -120,9 +120,17 @@ async function run(command: Asked<Command['do']>): Promise<unknown> {
     case 'brand':
       return (await current().library.createBrand({ name: command.name })).id;
     case 'drop': {
-      const { paths, brandId, tags, duplicates } = command;
+      const { paths, brandId, tags, duplicates, conflicts } = command;
       const target = { brandId, projectId: null, foldersAsProjects: false, tags };
-      return (await current().ingest.addPaths({ paths, target, duplicates })).batchId;
+      return (await current().ingest.addPaths({ paths, target, duplicates, conflicts })).batchId;
+    }
+    case 'decide': {
+      const { board, ingest } = current();
+      for (const { id: batchId, openConflicts } of board.batches()) {
+        if (openConflicts === 0) continue;
+        await ingest.decideConflicts({ batchId, uploadId: null, decision: 'version' });
+      }
+      return null;
     }
     case 'cancel':
       return await current().ingest.cancel({ batchId: command.batchId, uploadId: null });

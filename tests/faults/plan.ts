@@ -18,6 +18,7 @@ export type Scenario =
   | 'embedded'
   | 'purge'
   | 'version'
+  | 'conflict'
   | 'watch'
   | 'intake'
   | 'check'
@@ -80,6 +81,17 @@ export const stepsOf: Readonly<Record<Scenario, readonly StepName[]>> = {
     'purge.removed',
     'purge.done',
   ],
+  conflict: [
+    'version.asked',
+    'version.chosen',
+    'ingest.journaled',
+    'ingest.intended',
+    'ingest.sent',
+    'version.kept',
+    'version.put',
+    'ingest.publishing',
+    'ingest.published',
+  ],
   watch: [
     'watch.marked',
     'watch.planned',
@@ -141,6 +153,8 @@ const sample: readonly (readonly [Scenario, steps: string, isStormy?: boolean])[
   ['link', 'linked'],
   ['purge', 'burying buried removed done'],
   ['version', 'kept put restored removed'],
+  ['conflict', 'asked'],
+  ['conflict', 'chosen'],
   ['watch', 'marked planned cleared'],
   ['watch', 'planned ended recorded'],
   ['intake', 'received fileNamed handedIn taking settled fileRemoved'],
@@ -157,11 +171,12 @@ export const sampleSize = sample.length;
 
 /** How often each scenario comes in a long run. */
 const weights: readonly (readonly [Scenario, number])[] = [
-  ['ingest', 28],
+  ['ingest', 26],
   ['cancel', 7],
   ['link', 5],
   ['purge', 9],
-  ['version', 14],
+  ['version', 11],
+  ['conflict', 5],
   ['watch', 9],
   ['intake', 9],
   ['check', 7],

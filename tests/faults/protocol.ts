@@ -3,7 +3,7 @@ import type { ServerTarget } from '../../electron/connection/target.ts';
 import type { StepName } from '../../electron/steps.ts';
 import { assetIdSchema, batchIdSchema, brandIdSchema } from '../../shared/domain/ids.ts';
 import { profileIdSchema } from '../../shared/domain/servers.ts';
-import { duplicatePolicySchema } from '../../shared/domain/upload.ts';
+import { conflictPolicySchema, duplicatePolicySchema } from '../../shared/domain/upload.ts';
 
 const targetSchema = z.custom<ServerTarget>((value) => typeof value === 'object' && value !== null);
 const stepSchema = z.custom<StepName>((value) => typeof value === 'string');
@@ -28,7 +28,10 @@ export const commandSchema = z.discriminatedUnion('do', [
     brandId: brandIdSchema,
     tags: z.array(z.string()).default([]),
     duplicates: duplicatePolicySchema.optional(),
+    conflicts: conflictPolicySchema.optional(),
   }),
+  /** Makes every file that an asset is called like its new version. */
+  z.object({ do: z.literal('decide') }),
   /** Cancels a whole drop; answers when what only waited is cleared away. */
   z.object({ do: z.literal('cancel'), batchId: batchIdSchema }),
   /** Puts what a drop added into the trash. */
