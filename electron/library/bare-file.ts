@@ -5,6 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { MediaClient } from '../media/client.ts';
 import { withTemporaryFolder } from '../media/temporary.ts';
 
+/** Before pictures that nobody looks at yet: a person waits for these files. */
+const waitedFor = 1;
+
 /** Reading, writing and comparing: more than any disk needs, so that only what stands still runs out of it. */
 const timeFor = (bytes: number): number => 60_000 + bytes / 10_000;
 
@@ -26,7 +29,10 @@ export async function writeBareFile(
     const [path, bare] = [join(folder, 'original'), join(folder, 'bare')];
     await fetch(path);
     const { size } = await stat(path);
-    await media.stripMetadata({ path, name, target: bare }, { signal, timeMs: timeFor(size) });
+    await media.stripMetadata(
+      { path, name, target: bare },
+      { signal, timeMs: timeFor(size), priority: waitedFor },
+    );
     await pipeline(createReadStream(bare), createWriteStream(target, { flush: true }), { signal });
   });
 }

@@ -11,6 +11,8 @@ import { useCopying } from './copying-store.ts';
 type Failed = CallOutput<'assets.saveCopies'>['failed'];
 
 const mostNames = 3;
+/** Milliseconds: the question comes when the person may be elsewhere. */
+const timeToDecide = 30_000;
 const namesOf = (failed: Failed): string =>
   failed
     .slice(0, mostNames)
@@ -61,6 +63,7 @@ function offerAsTheyAre(failed: Failed, run: string): void {
   if (failed.length === 0) return;
   toast.error(i18n.t('library:done.notBare', { count: failed.length }), {
     description: namesOf(failed),
+    duration: timeToDecide,
     action: {
       label: i18n.t('library:done.saveAsTheyAre'),
       onSelect: () =>
