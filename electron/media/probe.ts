@@ -20,7 +20,7 @@ export const NO_SIGNATURE = 'bin';
 
 const HEAD = 8192;
 /** What can't be told within this is not worth keeping a file out of the library. */
-export const PATIENCE_MS = 5_000;
+export const PATIENCE_MS = 6_000;
 const never = new AbortController().signal;
 const UNKNOWN: Format = { type: 'document', mime: 'application/octet-stream', ext: '' };
 const SVG: Format = { type: 'image', mime: 'image/svg+xml', ext: 'svg' };
