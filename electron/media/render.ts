@@ -1,4 +1,4 @@
-import { fromAbort, MediaError, type MediaProblem, throwIfAborted, toMediaError } from './errors.ts';
+import { MediaError, type MediaProblem, throwIfAborted, toMediaError } from './errors.ts';
 import type { Progress } from './hash.ts';
 import { NO_SIGNATURE, probeFile } from './probe.ts';
 import type { Probe, RenderInput, RenderOutput, Rendition } from './protocol.ts';
@@ -7,6 +7,7 @@ import type { ReadInput, ReadOutput } from './readers/reader.ts';
 import { readerFor } from './readers/registry.ts';
 import { type EncodedRendition, makeRenditions } from './renditions.ts';
 import { withLocalFile } from './source.ts';
+import { untilAborted } from './until-aborted.ts';
 import { putObject } from './upload.ts';
 
 export interface RenderContext {
@@ -87,16 +88,6 @@ function unreadable({ mismatch }: Probe): ReadOutput {
   if (mismatch?.actual !== NO_SIGNATURE) return { facts: {} };
   const detail = `Named .${mismatch.claimed}, but the content is of no known format`;
   return { facts: {}, problem: { code: 'corrupt', detail } };
-}
-
-/** Some parsers take no signal; their answer is then not waited for. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(fromAbort(signal));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function deliver(
