@@ -1,5 +1,4 @@
 import type { CheckStatus } from '@shared/contract/check.ts';
-import clsx from 'clsx';
 import {
   CircleCheck,
   CircleDashed,
@@ -12,8 +11,8 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../app/error-text.ts';
 import { useFormat } from '../../app/use-format.ts';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/progress.tsx';
+import { StatusBanner } from '../../components/status-banner.tsx';
 import { cancelCheck } from './actions.ts';
 import styles from './check-page.module.css';
 import { type Verdict, verdictOf } from './kinds.ts';
@@ -26,31 +25,44 @@ const icons: Readonly<Record<Verdict, LucideIcon>> = {
   problems: TriangleAlert,
 };
 
+const tones = {
+  never: 'plain',
+  running: 'plain',
+  failed: 'bad',
+  well: 'good',
+  problems: 'warn',
+} as const satisfies Record<Verdict, unknown>;
+
 /** The result in a sentence, or how far the check is. */
 export function SummaryCard({ status }: { status: CheckStatus }) {
   const { t } = useTranslation('check');
   const { verdict, problems } = verdictOf(status);
   return (
-    <div className={clsx(styles.summary, styles[verdict])}>
-      <Icon icon={icons[verdict]} size={20} />
-      <div className={styles.summaryBody}>
-        <h2 className={styles.summaryTitle} aria-live="polite">
+    <StatusBanner
+      className={styles.summary}
+      icon={icons[verdict]}
+      tone={tones[verdict]}
+      title={
+        <span aria-live="polite">
           {status.running === null
             ? t(`verdict.${verdict}`, { count: problems })
             : t(`phase.${status.running.phase}`)}
-        </h2>
-        {status.running === null ? (
-          <Result status={status} verdict={verdict} />
-        ) : (
-          <Going running={status.running} />
-        )}
-      </div>
-      {status.running !== null && (
-        <Button busy={status.running.cancelling} onClick={() => void cancelCheck()}>
-          {t('cancel')}
-        </Button>
+        </span>
+      }
+      action={
+        status.running !== null && (
+          <Button busy={status.running.cancelling} onClick={() => void cancelCheck()}>
+            {t('cancel')}
+          </Button>
+        )
+      }
+    >
+      {status.running === null ? (
+        <Result status={status} verdict={verdict} />
+      ) : (
+        <Going running={status.running} />
       )}
-    </div>
+    </StatusBanner>
   );
 }
 

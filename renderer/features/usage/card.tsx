@@ -1,4 +1,4 @@
-import { IconButton } from '@renderer/components/index.ts';
+import { IconButton, VisuallyHidden } from '@renderer/components/index.ts';
 import { ChartNoAxesColumn, Table2 } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -47,7 +47,9 @@ interface FigureTableProps {
 export function FigureTable({ caption, columns, rows }: FigureTableProps) {
   return (
     <table className={styles.figures}>
-      <caption>{caption}</caption>
+      <caption>
+        <VisuallyHidden>{caption}</VisuallyHidden>
+      </caption>
       <thead>
         <tr>
           {columns.map((column) => (

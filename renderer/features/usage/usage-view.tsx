@@ -1,7 +1,7 @@
 import { client } from '@renderer/app/client.ts';
 import { queryKeys } from '@renderer/app/query-keys.ts';
 import { useView } from '@renderer/app/view-store.ts';
-import { Button, EmptyState, ErrorState, Skeleton } from '@renderer/components/index.ts';
+import { Button, EmptyState, ErrorState, PanePage, Skeleton } from '@renderer/components/index.ts';
 import type { UsageSummary } from '@shared/contract/usage.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ChartPie, SearchCheck } from 'lucide-react';
@@ -21,24 +21,21 @@ export function UsageView() {
     queryKey: queryKeys.usage(),
     queryFn: () => client.usage.summary({}),
   });
+  const actions = (
+    <Button icon={SearchCheck} onClick={showCheck}>
+      {t('check')}
+    </Button>
+  );
   return (
-    <section className={styles.view} aria-label={t('title')}>
-      <div className={styles.page}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{t('title')}</h1>
-          <Button icon={SearchCheck} onClick={showCheck}>
-            {t('check')}
-          </Button>
-        </header>
-        {data !== undefined ? (
-          <Dashboard usage={data} />
-        ) : error !== null ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Waiting label={t('loading')} />
-        )}
-      </div>
-    </section>
+    <PanePage title={t('title')} actions={actions}>
+      {data !== undefined ? (
+        <Dashboard usage={data} />
+      ) : error !== null ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Waiting label={t('loading')} />
+      )}
+    </PanePage>
   );
 }
 
