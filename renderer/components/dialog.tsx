@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
 import { closeByEscape } from './escape.ts';
-import { useReturnFocus } from './use-return-focus.ts';
+import { focusContent, useReturnFocus } from './use-return-focus.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -20,17 +20,6 @@ export interface DialogProps {
   size?: 's' | 'm' | 'l';
   /** The body without padding, for lists that reach the edges. */
   flush?: boolean;
-}
-
-/**
- * A field with `data-autofocus` gets the focus, else the dialog itself: never the ✕, which would show its tooltip.
- * With `autoFocus` the field would have it before the dialog knows whom to give it back to.
- */
-function focusContent(event: Event): void {
-  const content = event.currentTarget;
-  if (!(content instanceof HTMLElement)) return;
-  event.preventDefault();
-  (content.querySelector<HTMLElement>('[data-autofocus]') ?? content).focus();
 }
 
 /** A modal dialog: traps focus, closes with Escape, gives focus back. */
