@@ -11,6 +11,8 @@ import { useCatalog } from '../../app/use-library.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Segmented } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { IconBadge } from '../../components/icon-badge.tsx';
+import { PathText } from '../../components/path-text.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { toast } from '../../components/toast-store.ts';
 import { blankRule, isComplete, type RuleDraft, toDraft, toRule } from './rule-draft.ts';
@@ -177,14 +179,10 @@ function Footer({ children }: { children: ReactNode }) {
 function FolderFacts({ choice: { name, path } }: { choice: Pick<WatchChoice, 'name' | 'path'> }) {
   return (
     <div className={styles.facts}>
-      <span className={styles.badge} data-tone="good">
-        <Icon icon={Folder} size={18} />
-      </span>
+      <IconBadge icon={Folder} />
       <div className={styles.words}>
         <p className={styles.name}>{name}</p>
-        <p className={styles.path} title={path}>
-          <bdi>{path}</bdi>
-        </p>
+        <PathText path={path} className={styles.dim} title={path} />
       </div>
     </div>
   );

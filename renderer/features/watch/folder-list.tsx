@@ -4,10 +4,10 @@ import { useCanChange } from '../../app/access.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { ListPanel, ListPanelWaiting } from '../../components/list-panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { FolderRow } from './folder-row.tsx';
 import { useWatchFolders } from './use-watch.ts';
-import styles from './watch.module.css';
 import { startWatching } from './watch-store.ts';
 
 /** Every watched folder, how it is, and what can be done with it. */
@@ -18,9 +18,9 @@ export function FolderList() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} compact />;
   if (!data) {
     return (
-      <div className={styles.panel} aria-busy>
+      <ListPanelWaiting>
         <Skeleton height={64} />
-      </div>
+      </ListPanelWaiting>
     );
   }
   const add = canChange && (
@@ -33,16 +33,10 @@ export function FolderList() {
     return <EmptyState icon={FolderInput} title={t('empty.title')} text={text} actions={add} />;
   }
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <p className={styles.intro}>{t('intro')}</p>
-        {add}
-      </div>
-      <ul className={styles.list}>
-        {data.folders.map((folder) => (
-          <FolderRow key={folder.id} folder={folder} />
-        ))}
-      </ul>
-    </div>
+    <ListPanel intro={t('intro')} actions={add}>
+      {data.folders.map((folder) => (
+        <FolderRow key={folder.id} folder={folder} />
+      ))}
+    </ListPanel>
   );
 }

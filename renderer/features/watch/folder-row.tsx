@@ -20,9 +20,10 @@ import { useFormat } from '../../app/use-format.ts';
 import { useCatalog } from '../../app/use-library.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { confirm } from '../../components/confirm-dialog.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { IconBadge } from '../../components/icon-badge.tsx';
 import { Menu } from '../../components/menu.tsx';
 import type { MenuEntry } from '../../components/menu-items.tsx';
+import { PathText } from '../../components/path-text.tsx';
 import { toast } from '../../components/toast-store.ts';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { targetName } from '../uploads/upload-target.ts';
@@ -30,6 +31,8 @@ import { toneOf } from './tone.ts';
 import { useProblemText } from './use-problem-text.ts';
 import styles from './watch.module.css';
 import { useWatchPage } from './watch-store.ts';
+
+const badgeTones = { good: 'accent', busy: 'accent', off: 'dim', bad: 'danger' } as const;
 
 const attempt = (call: Promise<unknown>): void => void call.catch(toastError);
 
@@ -51,15 +54,11 @@ export function FolderRow({ folder }: { folder: WatchFolder }) {
 
   return (
     <li className={styles.row}>
-      <span className={styles.badge} data-tone={toneOf(folder)}>
-        <Icon icon={Folder} size={18} />
-      </span>
+      <IconBadge icon={Folder} tone={badgeTones[toneOf(folder)]} />
       <div className={styles.words}>
         <p className={styles.name}>{name}</p>
         <Tooltip label={path}>
-          <p className={styles.path}>
-            <bdi>{path}</bdi>
-          </p>
+          <PathText path={path} className={styles.dim} />
         </Tooltip>
         <p className={styles.dim}>
           {place} · {then}

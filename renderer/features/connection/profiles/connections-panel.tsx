@@ -23,6 +23,7 @@ import { confirm } from '../../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorState } from '../../../components/error-state.tsx';
 import { Icon } from '../../../components/icon.tsx';
+import { ListPanel, ListPanelWaiting } from '../../../components/list-panel.tsx';
 import { Menu } from '../../../components/menu.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toast-store.ts';
@@ -67,10 +68,10 @@ export function ConnectionsPanel() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} compact />;
   if (!data) {
     return (
-      <div className={styles.panel} aria-busy>
+      <ListPanelWaiting>
         <Skeleton height={52} />
         <Skeleton height={52} />
-      </div>
+      </ListPanelWaiting>
     );
   }
   if (data.profiles.length === 0) {
@@ -83,27 +84,23 @@ export function ConnectionsPanel() {
       />
     );
   }
+  const keeping = (
+    <p className={styles.keeping}>
+      <Icon icon={KeyRound} size={14} />
+      {t(data.secrets === 'encrypted' ? 'profiles.secretsEncrypted' : 'profiles.secretsSession')}
+    </p>
+  );
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <p className={styles.intro}>{t('profiles.intro')}</p>
-        {actions}
-      </div>
-      <ul className={styles.list}>
-        {data.profiles.map((profile) => (
-          <ProfileRow
-            key={profile.id}
-            profile={profile}
-            current={data.current === profile.id}
-            localExists={data.localExists}
-          />
-        ))}
-      </ul>
-      <p className={styles.keeping}>
-        <Icon icon={KeyRound} size={14} />
-        {t(data.secrets === 'encrypted' ? 'profiles.secretsEncrypted' : 'profiles.secretsSession')}
-      </p>
-    </div>
+    <ListPanel intro={t('profiles.intro')} actions={actions} footer={keeping}>
+      {data.profiles.map((profile) => (
+        <ProfileRow
+          key={profile.id}
+          profile={profile}
+          current={data.current === profile.id}
+          localExists={data.localExists}
+        />
+      ))}
+    </ListPanel>
   );
 }
 

@@ -7,7 +7,8 @@ import { toastError } from '../../../app/edit.ts';
 import { Button, IconButton } from '../../../components/button.tsx';
 import { confirm } from '../../../components/confirm-dialog.tsx';
 import { Checkbox } from '../../../components/controls.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { IconBadge } from '../../../components/icon-badge.tsx';
+import { PathText } from '../../../components/path-text.tsx';
 import { toast } from '../../../components/toast-store.ts';
 import styles from './intake.module.css';
 import { takeIntake, useIntakeCall, useIntakeUpdate } from './use-intake.ts';
@@ -76,13 +77,9 @@ function Install({ install: { folder, state } }: { install: ComfyInstall }) {
   };
   return (
     <li className={styles.row}>
-      <span className={styles.badge} data-tone={state}>
-        <Icon icon={Workflow} size={18} />
-      </span>
+      <IconBadge icon={Workflow} tone={state === 'missing' ? 'dim' : 'accent'} />
       <div className={styles.words}>
-        <p className={styles.path} title={folder}>
-          <bdi>{folder}</bdi>
-        </p>
+        <PathText path={folder} title={folder} />
         <p className={styles.state} data-tone={state}>
           {t(`comfyui.state.${state}`)}
         </p>
