@@ -10,8 +10,10 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ViewerCommand } from '../viewer/keys.ts';
 import type { ZoomControl } from '../viewer/use-zoom.ts';
-import { fitted, type SharedZoom, stepped, zoomedTo } from '../viewer/zoom.ts';
+import type { SharedZoom } from '../viewer/zoom.ts';
+import { runZoom } from '../viewer/zoom-stage.tsx';
 import { CompareBar } from './compare-bar.tsx';
 import { compareModes, useVersionCompare } from './compare-store.ts';
 import styles from './compare-view.module.css';
@@ -21,6 +23,14 @@ import { type Layer, VersionLayers } from './version-layers.tsx';
 
 /** Steps of the divider by key, part of the whole. */
 const keyStep = 0.02;
+/** Digits up to 4 are ways of comparing here, so 9 is the picture at its own size. */
+const zoomKeys: Readonly<Record<string, ViewerCommand>> = {
+  '+': { do: 'zoom', by: 1 },
+  '=': { do: 'zoom', by: 1 },
+  '-': { do: 'zoom', by: -1 },
+  '0': { do: 'zoom-fit' },
+  '9': { do: 'zoom-full' },
+};
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** What the overlay does with keys. */
@@ -49,16 +59,12 @@ export function CompareView({ assetId, onClose, keys }: CompareViewProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { ArrowLeft: -keyStep, ArrowRight: keyStep }[event.key];
     const chosen = compareModes[Number(event.key) - 1];
+    const zoom = zoomKeys[event.key];
     if (by !== undefined && !typing && (mode === 'slider' || mode === 'onion')) {
       setShare((now) => clamp(now + by * (event.shiftKey ? 5 : 1)));
     } else if (chosen !== undefined) setMode(chosen);
     else if (event.key === 'x' || event.key === 'X') swap();
-    else if (event.key === '+' || event.key === '=')
-      control.current?.set((zoom, stage) => stepped(zoom, stage, 1));
-    else if (event.key === '-') control.current?.set((zoom, stage) => stepped(zoom, stage, -1));
-    else if (event.key === '0') control.current?.set((_zoom, stage) => fitted(stage));
-    else if (event.key === '9')
-      control.current?.set((zoom, stage) => zoomedTo(zoom, stage, 1 / stage.pixelRatio));
+    else if (zoom !== undefined) runZoom(control.current, zoom);
     else return;
     event.preventDefault();
   };

@@ -4,8 +4,9 @@ import { sourceFor } from '../viewer/picture.ts';
 import { noInset } from '../viewer/stage.ts';
 import { useSharedZoom } from '../viewer/use-shared-zoom.ts';
 import { useZoom, type ZoomControl } from '../viewer/use-zoom.ts';
-import { canPan, levelOf, type SharedZoom, type Size } from '../viewer/zoom.ts';
-import styles from './compare-stage.module.css';
+import { levelOf, type SharedZoom, type Size } from '../viewer/zoom.ts';
+import { ZoomStage } from '../viewer/zoom-stage.tsx';
+import styles from './version-layers.module.css';
 
 /** How one version lies over the other. */
 export interface Layer {
@@ -38,31 +39,19 @@ export function VersionLayers(props: VersionLayersProps) {
   useSharedZoom(control, shared, onShare);
   useEffect(() => onControl?.(control), [control, onControl]);
   const level = control === null ? 0 : levelOf(control.zoom, control.stage);
-  const movable = control !== null && canPan(control.zoom, control.stage);
   return (
-    <div
+    <ZoomStage
       ref={ref}
-      className={styles.stage}
-      role="img"
-      aria-label={label}
-      data-movable={movable || undefined}
-      data-dragging={control?.dragging || undefined}
-    >
-      {control !== null && (
-        <div
-          className={styles.picture}
-          style={{
-            width: box.width * control.zoom.scale,
-            height: box.height * control.zoom.scale,
-            transform: `translate(calc(-50% + ${control.zoom.x}px), calc(-50% + ${control.zoom.y}px))`,
-          }}
-        >
-          {layers.map((layer) => (
-            <Picture key={layer.version.number} layer={layer} control={control} box={box} level={level} />
-          ))}
-        </div>
-      )}
-    </div>
+      control={control}
+      chequered
+      label={label}
+      picture={
+        control !== null &&
+        layers.map((layer) => (
+          <Picture key={layer.version.number} layer={layer} control={control} box={box} level={level} />
+        ))
+      }
+    />
   );
 }
 

@@ -4,14 +4,14 @@ import clsx from 'clsx';
 import { RotateCw } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ViewerCommand } from './keys.ts';
 import { imageSize, isVector, sourceFor } from './picture.ts';
 import styles from './picture-stage.module.css';
 import type { StageHandle, StageProps } from './stage.ts';
 import { useRecovery } from './use-details.ts';
 import { useSharedZoom } from './use-shared-zoom.ts';
 import { useZoom, type ZoomControl } from './use-zoom.ts';
-import { canPan, fitted, levelOf, type SharedZoom, stepped, toggled, zoomedTo } from './zoom.ts';
+import { levelOf, type SharedZoom } from './zoom.ts';
+import { runZoom, ZoomStage } from './zoom-stage.tsx';
 
 /** Passing quickly through pictures must not fetch every original. */
 const settleMs = 220;
@@ -53,41 +53,27 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
   const nothing = shown === null && layers.every((layer) => layer.rank <= 0);
 
   return (
-    <div
+    <ZoomStage
       ref={stageRef}
-      className={clsx(
-        styles.stage,
-        control !== null && canPan(control.zoom, control.stage) && styles.movable,
-        control?.dragging && styles.dragging,
-      )}
+      control={control}
+      chequered={shown !== null && asset.mime !== 'image/jpeg'}
+      picture={visible.map(({ url, rank }) => (
+        <img
+          key={`${rank} ${url} ${recovery.attempt}`}
+          src={url}
+          alt={rank === 1 || visible.length === 1 ? asset.name : ''}
+          draggable={false}
+          decoding="async"
+          className={clsx(
+            styles.layer,
+            rank > Math.max(0, shown?.rank ?? 0) && styles.coming,
+            shown?.rank === rank && level >= 6 && styles.pixelated,
+          )}
+          onLoad={() => rank >= 0 && arrived(url, rank)}
+          onError={() => rank > 0 && recovery.onError()}
+        />
+      ))}
     >
-      {control !== null && (
-        <div
-          className={clsx(styles.picture, shown !== null && asset.mime !== 'image/jpeg' && styles.checker)}
-          style={{
-            width: control.stage.image.width * control.zoom.scale,
-            height: control.stage.image.height * control.zoom.scale,
-            transform: `translate(calc(-50% + ${control.zoom.x}px), calc(-50% + ${control.zoom.y}px))`,
-          }}
-        >
-          {visible.map(({ url, rank }) => (
-            <img
-              key={`${rank} ${url} ${recovery.attempt}`}
-              src={url}
-              alt={rank === 1 || visible.length === 1 ? asset.name : ''}
-              draggable={false}
-              decoding="async"
-              className={clsx(
-                styles.layer,
-                rank > Math.max(0, shown?.rank ?? 0) && styles.coming,
-                shown?.rank === rank && level >= 6 && styles.pixelated,
-              )}
-              onLoad={() => rank >= 0 && arrived(url, rank)}
-              onError={() => rank > 0 && recovery.onError()}
-            />
-          ))}
-        </div>
-      )}
       {nothing && details === undefined && (
         <div className={styles.middle}>
           <Spinner size={20} label={t('loading')} />
@@ -105,7 +91,7 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
           </Button>
         </div>
       )}
-    </div>
+    </ZoomStage>
   );
 }
 
@@ -121,31 +107,7 @@ function useSettled(value: string | null): string | null {
 }
 
 function useHandle(ref: Ref<StageHandle>, control: ZoomControl | null): void {
-  useImperativeHandle(
-    ref,
-    () => ({
-      run: (command: ViewerCommand): boolean => {
-        if (control === null) return false;
-        switch (command.do) {
-          case 'zoom':
-            control.set((zoom, stage) => stepped(zoom, stage, command.by));
-            return true;
-          case 'zoom-fit':
-            control.set((_zoom, stage) => fitted(stage));
-            return true;
-          case 'zoom-full':
-            control.set((zoom, stage) => zoomedTo(zoom, stage, 1 / stage.pixelRatio));
-            return true;
-          case 'zoom-toggle':
-            control.set((zoom, stage) => toggled(zoom, stage));
-            return true;
-          default:
-            return false;
-        }
-      },
-    }),
-    [control],
-  );
+  useImperativeHandle(ref, () => ({ run: (command) => runZoom(control, command) }), [control]);
 }
 
 function useZoomStatus(control: ZoomControl | null, onZoom: StageProps['onZoom']): void {
