@@ -3,6 +3,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
 import { type ComponentPropsWithRef, useId } from 'react';
 import styles from './field.module.css';
+import floating from './floating.module.css';
 import { Icon } from './icon.tsx';
 
 export interface TextFieldProps extends Omit<ComponentPropsWithRef<'input'>, 'onChange'> {
@@ -79,10 +80,15 @@ export function Select<T extends string>({ label, value, options, onChange, size
         </Radix.Icon>
       </Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={styles.list} position="popper" sideOffset={4} collisionPadding={8}>
+        <Radix.Content
+          className={clsx(floating.surface, styles.list)}
+          position="popper"
+          sideOffset={4}
+          collisionPadding={8}
+        >
           <Radix.Viewport>
             {options.map((option) => (
-              <Radix.Item key={option.value} value={option.value} className={styles.option}>
+              <Radix.Item key={option.value} value={option.value} className={floating.option}>
                 <span className={styles.mark}>
                   <Radix.ItemIndicator>
                     <Icon icon={Check} />

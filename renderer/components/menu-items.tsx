@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { Check, ChevronRight, type LucideIcon } from 'lucide-react';
 import type { DropdownMenu, ContextMenu as RadixContextMenu } from 'radix-ui';
+import floating from './floating.module.css';
 import { Icon } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
 import styles from './menu.module.css';
@@ -61,12 +62,16 @@ export function MenuItems({ parts: Parts, entries }: { parts: MenuParts; entries
       const { items, disabled = false, ...face } = entry;
       return (
         <Parts.Sub key={key}>
-          <Parts.SubTrigger className={styles.item} disabled={disabled}>
+          <Parts.SubTrigger className={clsx(floating.option, styles.item)} disabled={disabled}>
             <Face {...face} />
             <Icon icon={ChevronRight} size={14} />
           </Parts.SubTrigger>
           <Parts.Portal>
-            <Parts.SubContent className={styles.content} sideOffset={4} collisionPadding={8}>
+            <Parts.SubContent
+              className={clsx(floating.surface, styles.content)}
+              sideOffset={4}
+              collisionPadding={8}
+            >
               <MenuItems parts={Parts} entries={items} />
             </Parts.SubContent>
           </Parts.Portal>
@@ -79,7 +84,11 @@ export function MenuItems({ parts: Parts, entries }: { parts: MenuParts; entries
 
 function Action({ parts: Parts, action }: { parts: MenuParts; action: MenuAction }) {
   const { label, onSelect, icon, dot, shortcut, hint, danger, disabled = false, checked } = action;
-  const shared = { className: clsx(styles.item, danger && styles.danger), disabled, onSelect };
+  const shared = {
+    className: clsx(floating.option, styles.item, danger && styles.danger),
+    disabled,
+    onSelect,
+  };
   const tail = (
     <>
       <Face label={label} {...(icon && { icon })} {...(dot && { dot })} />

@@ -1,5 +1,7 @@
+import clsx from 'clsx';
 import { DropdownMenu, ContextMenu as RadixContextMenu } from 'radix-ui';
 import { type ReactElement, useState } from 'react';
+import floating from './floating.module.css';
 import styles from './menu.module.css';
 import { type MenuEntry, MenuItems } from './menu-items.tsx';
 
@@ -18,7 +20,7 @@ export function Menu({ trigger, items, align = 'start', side = 'bottom' }: MenuP
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          className={styles.content}
+          className={clsx(floating.surface, styles.content)}
           align={align}
           side={side}
           sideOffset={4}
@@ -53,7 +55,11 @@ export function ContextMenu({ children, items, onOpenChange }: ContextMenuProps)
       <RadixContextMenu.Trigger asChild>{children}</RadixContextMenu.Trigger>
       {entries.length > 0 && (
         <RadixContextMenu.Portal>
-          <RadixContextMenu.Content className={styles.content} collisionPadding={8} loop>
+          <RadixContextMenu.Content
+            className={clsx(floating.surface, styles.content)}
+            collisionPadding={8}
+            loop
+          >
             <MenuItems parts={RadixContextMenu} entries={entries} />
           </RadixContextMenu.Content>
         </RadixContextMenu.Portal>

@@ -2,6 +2,7 @@ import clsx from 'clsx';
 import { Popover as Radix } from 'radix-ui';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { closeByEscape } from './escape.ts';
+import floating from './floating.module.css';
 import styles from './popover.module.css';
 
 export interface PopoverProps {
@@ -35,7 +36,7 @@ export function Popover({
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
-          className={clsx(styles.content, flush && styles.flush, className)}
+          className={clsx(floating.surface, styles.content, flush && styles.flush, className)}
           aria-label={label}
           onKeyDown={closeByEscape(() => change(false))}
           align={align}

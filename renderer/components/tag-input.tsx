@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type KeyboardEvent, type Ref, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import floating from './floating.module.css';
 import { Icon } from './icon.tsx';
 import styles from './tag-input.module.css';
 import { cleanTags, useTagSuggestions } from './tag-suggestions.ts';
@@ -129,7 +130,7 @@ export function TagInput({
       </Popover.Anchor>
       <Popover.Portal>
         <Popover.Content
-          className={styles.list}
+          className={clsx(floating.surface, styles.list)}
           align="start"
           sideOffset={4}
           collisionPadding={8}
@@ -145,7 +146,7 @@ export function TagInput({
                 role="option"
                 tabIndex={-1}
                 aria-selected={index === active}
-                className={styles.option}
+                className={floating.option}
                 onPointerDown={(event) => event.preventDefault()}
                 onPointerMove={() => setActive(index)}
                 onClick={() => add(tag)}

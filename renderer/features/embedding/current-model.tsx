@@ -4,6 +4,7 @@ import { TriangleAlert, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../app/ui-store.ts';
 import { Button } from '../../components/button.tsx';
+import { FactChips } from '../../components/fact-chips.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { endpointCauseWords } from './cause-text.ts';
@@ -29,12 +30,13 @@ export function CurrentModel({ status, onChoose }: { status: EmbeddingStatus; on
             {modelName(searching === '' ? model : searching)}
           </p>
         </div>
-        <ul className={styles.chips}>
-          {dimensions > 0 && !changing && (
-            <li className={styles.chip}>{t('current.dimensions', { count: dimensions })}</li>
-          )}
-          <li className={styles.chip}>{t(text ? 'current.text' : 'current.noText')}</li>
-        </ul>
+        <FactChips
+          className={styles.facts}
+          texts={[
+            ...(dimensions > 0 && !changing ? [t('current.dimensions', { count: dimensions })] : []),
+            t(text ? 'current.text' : 'current.noText'),
+          ]}
+        />
       </header>
       {(left > 0 || changing) && total > 0 ? (
         <div className={styles.progress}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../app/error-text.ts';
 import { useFormat } from '../../app/use-format.ts';
 import { Button } from '../../components/button.tsx';
+import { FactChips } from '../../components/fact-chips.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Spinner } from '../../components/spinner.tsx';
 import { factChips } from '../connection/check/fact-chips.ts';
@@ -115,13 +116,7 @@ function Body({
           {version}
         </span>
       </p>
-      <ul className={styles.chips}>
-        {chips.map((chip) => (
-          <li key={chip} className={styles.chip}>
-            {chip}
-          </li>
-        ))}
-      </ul>
+      <FactChips texts={chips} />
       <Warnings warnings={warnings} />
     </>
   );

@@ -4,13 +4,14 @@ import { useView } from '@renderer/app/view-store.ts';
 import { ContextMenu } from '@renderer/components/index.ts';
 import { assetMenu } from '@renderer/features/library/actions/asset-menu.ts';
 import { Thumbnail } from '@renderer/features/library/cells/thumbnail.tsx';
+import { useSize } from '@renderer/features/library/grid/use-size.ts';
 import { justify } from '@renderer/features/library/layout/justify.ts';
 import { rectOfItem } from '@renderer/features/library/layout/locate.ts';
 import { encodeRatio } from '@renderer/features/library/layout/ratio.ts';
 import type { CallOutput } from '@shared/contract/index.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { similarityPercent } from './matches.ts';
 import styles from './similar-grid.module.css';
@@ -26,7 +27,7 @@ export function SimilarGrid({ results }: { results: readonly Result[] }) {
   const queries = useQueryClient();
   const grid = useRef<HTMLDivElement>(null);
   const rowHeight = useView((state) => state.thumbnailSize);
-  const width = useWidth(grid);
+  const { width } = useSize(grid);
   const layout = useMemo(() => {
     const ratios = Uint8Array.from(results, ({ asset }) =>
       asset.width === null || asset.height === null ? 0 : encodeRatio(asset.width / asset.height),
@@ -124,17 +125,4 @@ function Match({ result: { asset, similarity }, index, style, onPictureError }: 
       </span>
     </div>
   );
-}
-
-function useWidth(ref: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    setWidth(element.clientWidth);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [ref]);
-  return width;
 }

@@ -4,7 +4,7 @@ import { assetActions } from '@renderer/features/library/actions/asset-actions.t
 import { modifiersOf, placeOf } from '@renderer/features/library/grid/use-grid-pointer.ts';
 import type { GridLayout } from '@renderer/features/library/layout/grid-layout.ts';
 import { rectOfItem } from '@renderer/features/library/layout/locate.ts';
-import { type Move, step } from '@renderer/features/library/layout/navigate.ts';
+import { moveKeys, step } from '@renderer/features/library/layout/navigate.ts';
 import {
   clickIntent,
   moveIntent,
@@ -15,17 +15,6 @@ import {
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import type { AssetId } from '@shared/domain/ids.ts';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useRef } from 'react';
-
-const moves: Record<string, Move> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-  Home: 'first',
-  End: 'last',
-};
 
 /** Selecting, opening and rating results by mouse and keyboard, with the keys of the library's grid. */
 export function useResultSelection(
@@ -69,7 +58,7 @@ export function useResultSelection(
   };
 
   const onKey = (event: KeyboardEvent): boolean => {
-    const move = moves[event.key];
+    const move = moveKeys[event.key];
     const modifiers = modifiersOf(event);
     if (move !== undefined) {
       const next = step(

@@ -4,6 +4,7 @@ import { CircleCheck, DatabaseZap, FilePlus2, History, type LucideIcon, OctagonX
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../app/use-format.ts';
+import { FactChips } from '../../../components/fact-chips.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Warnings } from '../check/part-status.tsx';
 import styles from './findings-view.module.css';
@@ -163,13 +164,7 @@ function Spellings({ findings: { spellings, variant } }: { findings: Findings })
         <p className={styles.dim}>{t('inspect.spellingNone')}</p>
       ) : (
         <>
-          <ul className={styles.chips}>
-            {seen.map((kind) => (
-              <li key={kind} className={styles.chip}>
-                {t(`inspect.spelling.${kind}`, { count: spellings[kind] })}
-              </li>
-            ))}
-          </ul>
+          <FactChips texts={seen.map((kind) => t(`inspect.spelling.${kind}`, { count: spellings[kind] }))} />
           <p className={styles.dim}>{t('inspect.spellingNote')}</p>
         </>
       )}

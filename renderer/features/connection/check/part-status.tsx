@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../app/error-text.ts';
 import { useFormat } from '../../../app/use-format.ts';
 import { Button } from '../../../components/button.tsx';
+import { FactChips } from '../../../components/fact-chips.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Spinner } from '../../../components/spinner.tsx';
 import { VisuallyHidden } from '../../../components/visually-hidden.tsx';
@@ -138,7 +139,7 @@ function Problem({
     <div className={styles.problem} data-selectable>
       <p className={styles.cause}>{title}</p>
       <p className={styles.remedy}>{remedy}</p>
-      <Chips texts={failureChips(facts, locale)} />
+      <FactChips texts={failureChips(facts, locale)} />
     </div>
   );
 }
@@ -154,7 +155,7 @@ function Found({ check }: { check: Extract<PartCheck, { ok: true }> }) {
           {t('check.latency', { ms: latencyText(check.latencyMs, locale) })}
         </span>
       </p>
-      <Chips texts={factChips(check.facts, locale)} />
+      <FactChips texts={factChips(check.facts, locale)} />
       <Warnings warnings={check.warnings} />
     </>
   );
@@ -163,19 +164,6 @@ function Found({ check }: { check: Extract<PartCheck, { ok: true }> }) {
 function latencyText(ms: number, locale: string): string {
   const digits = ms < 10 ? 1 : 0;
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(ms)} ms`;
-}
-
-function Chips({ texts }: { texts: readonly string[] }) {
-  if (texts.length === 0) return null;
-  return (
-    <ul className={styles.chips}>
-      {texts.map((text) => (
-        <li key={text} className={styles.chip}>
-          {text}
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 export function Warnings({ warnings }: { warnings: readonly Warning[] }) {

@@ -10,7 +10,7 @@ import { useAssetDialog } from '../actions/dialog-store.ts';
 import { assetAt, loadedIndexOf, type Shown } from '../data/result-source.ts';
 import { focusTags } from '../focus-requests.ts';
 import type { GridLayout } from '../layout/grid-layout.ts';
-import { type Move, offsetToShow, step } from '../layout/navigate.ts';
+import { type Move, moveKeys, offsetToShow, step } from '../layout/navigate.ts';
 import { moveIntent } from '../selection/intent.ts';
 import type { Select } from '../selection/use-select.ts';
 import { modifiersOf } from './use-grid-pointer.ts';
@@ -24,17 +24,6 @@ export interface GridKeysInput {
   readonly scroll: GridScroll;
   readonly select: Select;
 }
-
-const moves: Record<string, Move> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-  Home: 'first',
-  End: 'last',
-};
 
 /** Free px above and below the asset that keys moved to. */
 const margin = 12;
@@ -147,7 +136,7 @@ export function useGridKeys({ shown, layout, lead, viewHeight, scroll, select }:
   return (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget || event.altKey || event.nativeEvent.isComposing) return;
     const modifiers = modifiersOf(event);
-    const direction = moves[event.key];
+    const direction = moveKeys[event.key];
     const handled = ((): boolean => {
       if (direction !== undefined) {
         move(event, direction);

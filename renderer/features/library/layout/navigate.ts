@@ -3,6 +3,18 @@ import { rectOfItem, rowAt, rowOfItem } from './locate.ts';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
+/** Moves by key, as `KeyboardEvent.key` names it. */
+export const moveKeys: Readonly<Record<string, Move>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'page-up',
+  PageDown: 'page-down',
+  Home: 'first',
+  End: 'last',
+};
+
 export interface Step {
   readonly index: number;
   /** Where vertical moves aim at, in px: kept while moving up and down, so that a short row does not shift them. */
