@@ -16,6 +16,7 @@ export function intakeSuite() {
   const ingest = ingestSuite();
   let intake: Intake | undefined;
   let url = '';
+  let token = '';
 
   const openStatus: IntakeSession['status'] = {
     state: 'open',
@@ -34,10 +35,15 @@ export function intakeSuite() {
   };
 
   const suite = {
-    ...intakeRequests(() => ({ url, token: suite.token })),
+    ...intakeRequests(() => ({ url, token })),
     session,
     openStatus,
-    token: '',
+    get token(): string {
+      return token;
+    },
+    set token(value: string) {
+      token = value;
+    },
     get library(): OpenedLibrary {
       return ingest.library;
     },
