@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
+import { useSettings } from '../../app/settings-store.ts';
 import { useFormat } from '../../app/use-format.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -121,7 +122,7 @@ function Header({ batches }: { batches: readonly UploadBatch[] }) {
             ? t('tray.finished')
             : t(summary.paused ? 'tray.holding' : 'tray.running', { count: summary.total })}
         </h2>
-        <Pace />
+        <Pace active={summary.active > 0} />
       </div>
       {summary.active === 0 && finished.length > 0 && (
         <Button variant="ghost" size="s" onClick={() => void dismissAll()}>
@@ -149,16 +150,18 @@ function Header({ batches }: { batches: readonly UploadBatch[] }) {
   );
 }
 
-/** How fast everything goes, and until when; nothing while that is not known. */
-function Pace() {
+/** How fast everything goes, until when, and what it is held to; nothing while there is nothing to tell. */
+function Pace({ active }: { active: boolean }) {
   const { t } = useTranslation('uploads');
   const format = useFormat();
   const overall = useUploads((state) => state.overall);
-  if (overall === null) return null;
-  const speed = speedOf(overall);
+  const limit = useSettings((state) => state.settings.uploadLimit);
+  const speed = overall === null ? null : speedOf(overall);
+  const leftMs = overall?.leftMs ?? null;
   const parts = [
     ...(speed === null ? [] : [t('tray.speed', { speed: format.bytes(speed) })]),
-    ...(overall.leftMs === null ? [] : [t('tray.remaining', { time: format.wait(overall.leftMs) })]),
+    ...(leftMs === null ? [] : [t('tray.remaining', { time: format.wait(leftMs) })]),
+    ...(active && limit !== null ? [t('tray.limit', { speed: format.bytes(limit) })] : []),
   ];
   return parts.length === 0 ? null : <p className={styles.pace}>{parts.join(' · ')}</p>;
 }
