@@ -33,6 +33,9 @@ const id = {
   checksum: 0xbf,
 } as const;
 
+/** Of one element that is not a cluster. */
+const mostChildren = 100_000;
+
 const inSegment: ReadonlySet<number> = new Set([
   id.seekHead,
   id.info,
@@ -130,6 +133,7 @@ async function childrenOf(file: FileBytes, parent: Element): Promise<Element[]> 
   for (let at = parent.body; at < parent.end; ) {
     const child = await elementAt(file, at, parent.end);
     if (child.isOpen) throw new MediaError('unsupported', 'An element has no end');
+    if (children.length >= mostChildren) throw new MediaError('corrupt', 'The elements make no sense');
     children.push(child);
     at = child.end;
   }

@@ -1,11 +1,13 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { MediaError } from '../errors.ts';
+import { limited } from '../readers/limited.ts';
 import { stripPictures } from './data-uris.ts';
 import { literal, type Planner } from './pieces.ts';
 import { withoutEditorMarkup } from './svg-markup.ts';
 
 const largest = 32 * 1024 * 1024;
+const parseMs = 10_000;
 
 /** SVG: metadata, comments and what editors keep for themselves are left out; pictures inside lose theirs too. */
 export const stripSvg: Planner = async (file, signal) => {
@@ -13,7 +15,13 @@ export const stripSvg: Planner = async (file, signal) => {
   const bytes = await file.read(0, file.size);
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const text = decoded(isPacked ? await unpacked(bytes) : bytes);
-  const stripped = Buffer.from(await stripPictures(withoutEditorMarkup(text), signal), 'utf8');
+  const stripped = Buffer.from(
+    await stripPictures(
+      limited(parseMs, () => withoutEditorMarkup(text)),
+      signal,
+    ),
+    'utf8',
+  );
   return [literal(isPacked ? await promisify(gzip)(stripped) : stripped)];
 };
 

@@ -66,7 +66,9 @@ export const stripTiff: Planner = async (whole, signal) => {
       throw new MediaError('corrupt', 'The pages go round in circles');
     seen.add(at);
     const page = await readPage(file, at, numbers);
-    parts.push(...page.parts);
+    if (parts.length + page.parts.length > mostStrips)
+      throw new MediaError('corrupt', 'More parts than of any picture');
+    for (const part of page.parts) parts.push(part);
     at = page.next;
   }
   return piecesOf(parts, file.size);
@@ -109,7 +111,8 @@ async function readPage(
   const parts: Kept[] = [{ at, length: rewritten.length, bytes: rewritten }];
   for (const { outside } of left) if (outside !== null) parts.push(outside);
   for (const [offsets, lengths] of Object.entries(offsetsOf)) {
-    parts.push(...(await pictureData(file, left, [Number(offsets), lengths], numbers)));
+    const data = await pictureData(file, left, [Number(offsets), lengths], numbers);
+    for (const part of data) parts.push(part);
   }
   return { parts, next };
 }

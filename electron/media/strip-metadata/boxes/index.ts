@@ -31,7 +31,8 @@ export const stripBoxes: Planner = async (whole, signal) => {
     if (hasRemovedTracks && fragments.length > 0) {
       throw new MediaError('unsupported', 'Data of its own is spread over fragments');
     }
-    changes.push(...found);
+    // There may be more of them than a call takes arguments.
+    for (const change of found) changes.push(change);
   }
   for (const fragment of fragments) changes.push(...(await scrubFragment(file, fragment, signal)));
   return changed(file.size, changes);

@@ -89,6 +89,8 @@ function locationEntries(box: Buffer) {
   if ([offset, length, base, index].some((width) => ![0, 4, 8].includes(width))) {
     throw new MediaError('corrupt', 'The places of the items make no sense');
   }
+  // Entries without a length take no room, so that there could be any number of them.
+  if (length === 0) throw new MediaError('unsupported', 'Items lie where they can not be told apart');
   const next = reader(box, headBytes + 2);
   const count = next.number(version < 2 ? 2 : 4);
   const first = next.at;

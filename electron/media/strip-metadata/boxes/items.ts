@@ -21,6 +21,9 @@ const kept: ReadonlySet<string> = new Set('hdlr pitm iloc iinf iref iprp idat gr
 /** Properties that tell instead of show: descriptions, times. */
 const telling: ReadonlySet<string> = new Set('udes crtt mdft altt uuid free skip'.split(' '));
 
+/** Bytes of one list; that of ten thousand tiles has some hundred thousand. */
+const largestList = 16 * 1024 * 1024;
+
 /**
  * Takes metadata out of a list of pictures (HEIC, AVIF): EXIF, XMP, manifests, and thumbnails, which may show what was
  * cropped. The list keeps its size, so that the pictures stay where they are.
@@ -38,7 +41,9 @@ export async function scrubItems(
   const find = (type: string): Box | undefined => boxes.find((box) => box.type === type);
   const read = async (type: string): Promise<Buffer | null> => {
     const box = find(type);
-    return box === undefined ? null : await file.read(box.at, box.end - box.at);
+    if (box === undefined) return null;
+    if (box.end - box.at > largestList) throw new MediaError('unsupported', `The list ${type} is too large`);
+    return await file.read(box.at, box.end - box.at);
   };
   const handler = await read('hdlr');
   if (handler?.toString('latin1', 16, 20) !== 'pict') return null;

@@ -21,6 +21,10 @@ const kept: Readonly<Record<string, readonly string[]>> = {
 /** Pictures, sound and words; data that cameras record beside them (places, motion, time codes) are others. */
 const shownOrHeard: ReadonlySet<string> = new Set('vide soun auxv pict subt sbtl clcp text'.split(' '));
 
+/** Drones write where they were as subtitles; their tracks are known by their names. */
+const words: ReadonlySet<string> = new Set('subt sbtl clcp text'.split(' '));
+const ofMachines = /\b(?:DJI|GoPro|Autel|Parrot|GPS|telemetry)/i;
+
 const smallBox = 1024 * 1024;
 
 interface Track {
@@ -108,7 +112,10 @@ async function readTrack(file: FileBytes, box: Box, signal: AbortSignal): Promis
   const version = (await file.read(header.body, 1))[0];
   const id = (await file.read(header.body + (version === 1 ? 20 : 12), 4)).readUInt32BE(0);
   const kind = (await file.read(handler.body + 8, 4)).toString('latin1');
-  return { box, id, isKept: shownOrHeard.has(kind) };
+  const name = (
+    await file.readUpTo(handler.body + 24, Math.min(64, handler.end - handler.body - 24))
+  ).toString('latin1');
+  return { box, id, isKept: shownOrHeard.has(kind) && !(words.has(kind) && ofMachines.test(name)) };
 }
 
 /** When it was made and changed. */

@@ -10,6 +10,8 @@ export interface Range {
 /** Tables of a track that is taken out; those of hours of data have some megabytes. */
 const largestTable = 64 * 1024 * 1024;
 
+const mostSamples = 16_000_000;
+
 /** Where the samples of a track lie, chunk by chunk. */
 export async function sampleRanges(file: FileBytes, track: Box, signal: AbortSignal): Promise<Range[]> {
   let tables: readonly Box[] = [track];
@@ -56,6 +58,7 @@ function sizeReader(bytes: Buffer): (sample: number) => number {
   if (bytes.length < 12) throw new MediaError('truncated', 'A table is not whole');
   const same = bytes.readUInt32BE(4);
   const all = bytes.readUInt32BE(8);
+  if (all > mostSamples) throw new MediaError('unsupported', 'More samples than are looked at');
   if (same === 0) counted(bytes, 8, 12, 4);
   return (sample) => {
     if (sample >= all) throw new MediaError('corrupt', 'More samples than there are');
