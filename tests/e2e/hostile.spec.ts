@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { cleanName } from '../../electron/ingest/upload.ts';
 import { hostileArchives } from '../hostile/archives.ts';
+import { setOutCanaries } from '../hostile/canaries.ts';
 import { hostileDocuments } from '../hostile/documents.ts';
 import { hostileDrawings } from '../hostile/drawings.ts';
-import { type HostileFile, SECRET, SECRET_COLOR, type Targets } from '../hostile/hostile-file.ts';
+import type { HostileFile, Targets } from '../hostile/hostile-file.ts';
 import { badlyNamed } from '../hostile/names.ts';
 import { sampleOf } from '../hostile/sample.ts';
 import { specialFiles } from '../hostile/special-files.ts';
@@ -16,33 +16,6 @@ import { call, expect, type Files, type RunningApp, test } from './support/index
 const count = 100;
 /** In a folder these are no files, or bring a second one. */
 const ofNoName = new Set(['folder', 'link to nothing', 'drawing beside a link to the secret']);
-
-/** Somebody who must not be reached. */
-async function listen(): Promise<{ server: Server; origin: string; connections: () => number }> {
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The canary has no port.');
-  return { server, origin: `http://127.0.0.1:${address.port}`, connections: () => connections };
-}
-
-async function prepareTargets(files: Files, origin: string): Promise<Targets> {
-  const [r, g, b] = SECRET_COLOR;
-  const background = { r, g, b };
-  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background } })
-    .png()
-    .toBuffer();
-  return {
-    origin,
-    text: await files.write('secret/canary.txt', SECRET),
-    picture: await files.write('secret/canary.png', picture),
-    outside: files.path('slipped.txt'),
-  };
-}
 
 /** Bad names, things that are no files, and what reaches for others: one of each name. */
 async function chosen(files: Files, targets: Targets): Promise<HostileFile[]> {
@@ -92,11 +65,10 @@ test('hostile files end in the grid or in the tray with a reason, and do nothing
 }) => {
   // A hundred files, each drawn and compared: more than a busy computer does in the usual time.
   test.setTimeout(180_000);
-  const canary = await listen();
+  const canaries = await setOutCanaries(files.folder);
   const seen = watchPage(app, page);
   try {
-    const targets = await prepareTargets(files, canary.origin);
-    const dropped = await chosen(files, targets);
+    const dropped = await chosen(files, canaries.targets);
     await library.drop([files.path('hostile')], { folders: 'together' });
     await library.uploadsEnd();
 
@@ -149,10 +121,11 @@ test('hostile files end in the grid or in the tray with a reason, and do nothing
       await library.search.fill('');
     });
 
-    expect(canary.connections()).toBe(0);
+    expect(canaries.connections()).toBe(0);
+    expect(await canaries.changed()).toEqual([]);
     expect(app.electron.windows()).toHaveLength(1);
     expect(seen()).toEqual([]);
   } finally {
-    canary.server.close();
+    canaries.close();
   }
 });

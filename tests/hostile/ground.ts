@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import sharp from 'sharp';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
-import { SECRET, SECRET_COLOR, type Targets } from './hostile-file.ts';
+import { setOutCanaries } from './canaries.ts';
+import type { Targets } from './hostile-file.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -28,28 +27,10 @@ export interface Ground {
 
 export async function prepareGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'sparklio-hostile-'));
-  const [files, temporary, home, secret] = ['files', 'temporary', 'home', 'secret'].map((name) =>
-    join(folder, name),
-  );
-  if (files === undefined || temporary === undefined || home === undefined || secret === undefined)
-    throw new Error();
-  for (const path of [files, temporary, home, secret]) await mkdir(path);
-  const [r, g, b] = SECRET_COLOR;
-  const background = { r, g, b };
-  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background } })
-    .png()
-    .toBuffer();
-  await writeFile(join(secret, 'canary.png'), picture);
-  await writeFile(join(secret, 'canary.txt'), SECRET);
-
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections++;
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The canary has no port');
+  const canaries = await setOutCanaries(folder);
+  const [files, temporary, home] = ['files', 'temporary', 'home'].map((name) => join(folder, name));
+  if (files === undefined || temporary === undefined || home === undefined) throw new Error();
+  for (const path of [files, temporary, home]) await mkdir(path);
 
   const former = { TMPDIR: process.env.TMPDIR, HOME: process.env.HOME };
   Object.assign(process.env, { TMPDIR: temporary, HOME: home });
@@ -60,37 +41,22 @@ export async function prepareGround(): Promise<Ground> {
     temporary,
     home,
     worker: worker.entry,
-    connections: () => connections,
-    targets: {
-      origin: `http://127.0.0.1:${address.port}`,
-      text: join(secret, 'canary.txt'),
-      picture: join(secret, 'canary.png'),
-      outside: join(folder, 'slipped.txt'),
-    },
+    connections: canaries.connections,
+    targets: canaries.targets,
     traces: async () => {
       const below = async (path: string): Promise<string[]> =>
         (await readdir(path)).map((name) => join(path, name));
-      const found = [folder, files, temporary, secret].map(below);
-      const own = new Set([
-        files,
-        temporary,
-        home,
-        secret,
-        join(secret, 'canary.png'),
-        join(secret, 'canary.txt'),
-      ]);
-      const changed = [
-        (await readFile(join(secret, 'canary.txt'), 'utf8')) !== SECRET && 'the secret text',
-        !(await readFile(join(secret, 'canary.png'))).equals(picture) && 'the secret picture',
-      ].filter((what) => what !== false);
-      return [...(await Promise.all(found)).flat().filter((path) => !own.has(path)), ...changed];
+      const { text, picture } = canaries.targets;
+      const found = await Promise.all([folder, files, temporary, dirname(text)].map(below));
+      const own = new Set([files, temporary, home, dirname(text), text, picture]);
+      return [...found.flat().filter((path) => !own.has(path)), ...(await canaries.changed())];
     },
     remove: async () => {
       for (const [name, value] of Object.entries(former)) {
         if (value === undefined) delete process.env[name];
         else process.env[name] = value;
       }
-      server.close();
+      canaries.close();
       await worker.remove();
       await rm(folder, { recursive: true, force: true });
     },

@@ -58,9 +58,13 @@ export const hostileNames: readonly string[] = [
   'crypto+file.mp4',
 ];
 
+/** Windows takes some for other files, devices or folders above. */
+const isNameHere = (name: string): boolean =>
+  process.platform !== 'win32' || !/[<>:"/\\|?*\p{Cc}]|[. ]$|^(?:con|aux|nul|com1)(?:\.|$)/iu.test(name);
+
 /** The same small file under every one of them; ffmpeg gets the sound, whose name it must not take for an option. */
 export function badlyNamed(picture: Buffer, film: Buffer): HostileFile[] {
-  return hostileNames.map((name, i) =>
+  return hostileNames.filter(isNameHere).map((name, i) =>
     // A byte each, so that none is the duplicate of another.
     hostile('name', 'hostile name', name, () =>
       Buffer.concat([name.endsWith('.mp4') ? film : picture, Buffer.from([i])]),
