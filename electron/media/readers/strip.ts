@@ -19,6 +19,8 @@ const MAX_FILM_PIXELS = 36_000_000;
 const MAX_DECODED_PIXELS = 1_500_000_000;
 /** A film must not keep other pictures waiting: it stays without a strip, or with fewer pictures in it. */
 const MAX_MS = 8_000;
+/** Places without a picture after which none is expected any more. */
+const MOST_IN_VAIN = 3;
 /** Where the container does not say. */
 const USUAL_RATE = 30;
 const STRIP_WEBP = { quality: 60, effort: 2 } as const;
@@ -31,6 +33,8 @@ interface Film {
   readonly hasAlpha?: boolean | undefined;
   /** Frames a second. */
   readonly rate?: number | undefined;
+  /** Milliseconds for decoding it as a whole, and as many for its key frames. */
+  readonly limitMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +73,7 @@ async function readFrames(path: string, layout: StripLayout, film: Film): Promis
   const seconds = (film.durationMs ?? 0) / 1000;
   if (width * height * rate * seconds <= MAX_DECODED_PIXELS) {
     const frames = await readEvenFrames(path, layout, film, seconds);
-    if (frames.length > 1) return frames;
+    if (frames !== null) return frames;
   }
   return await readKeyFrames(path, layout, film, seconds);
 }
@@ -78,17 +82,20 @@ const options = ({ width, height }: StripLayout, film: Film) => ({
   width,
   height,
   hasAlpha: film.hasAlpha === true,
-  signal: AbortSignal.any([film.signal, AbortSignal.timeout(MAX_MS)]),
+  signal: AbortSignal.any([film.signal, AbortSignal.timeout(film.limitMs ?? MAX_MS)]),
 });
 
+/** Null when it takes too long. */
 async function readEvenFrames(
   path: string,
   layout: StripLayout,
   film: Film,
   seconds: number,
-): Promise<Frames> {
-  const raw = await ffmpegEvenFrames(path, layout.frames, seconds, options(layout, film)).catch(() => null);
+): Promise<Frames | null> {
+  const how = options(layout, film);
+  const raw = await ffmpegEvenFrames(path, layout.frames, seconds, how).catch(() => null);
   throwIfAborted(film.signal);
+  if (raw === null && how.signal.aborted) return null;
   const bytes = layout.width * layout.height * (film.hasAlpha === true ? 4 : 3);
   const count = raw === null ? 0 : Math.floor(raw.length / bytes);
   return Array.from({ length: count }, (_, i) => raw?.subarray(i * bytes, (i + 1) * bytes));
@@ -104,7 +111,8 @@ async function readKeyFrames(
   const found: Frames = Array.from({ length: count });
   const how = options(layout, film);
   const bytes = layout.width * layout.height * (how.hasAlpha ? 4 : 3);
-  for (const place of coarseToFine(count)) {
+  for (const [tried, place] of coarseToFine(count).entries()) {
+    if (tried === MOST_IN_VAIN && found.every((frame) => frame === undefined)) break;
     const raw = await ffmpegKeyFrame(path, ((place + 0.5) / count) * seconds, how).catch(() => null);
     throwIfAborted(film.signal);
     if (how.signal.aborted) break;
