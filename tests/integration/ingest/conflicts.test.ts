@@ -9,7 +9,7 @@ import { ingestSuite, outcomes } from '../../support/ingest-suite.ts';
 import { openAfterKill, runUntilKilled } from '../../support/killed.ts';
 
 const suite = ingestSuite();
-const limit = { timeout: 120_000 };
+const limit = { timeout: 240_000 };
 
 const batchOf = (batchId: string) => suite.library.board.batches().find(({ id }) => id === batchId);
 
