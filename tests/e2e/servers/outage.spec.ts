@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { startMinio } from '../../servers/harness/minio.ts';
 import { call, expectAccessible, LibraryPage } from '../support/index.ts';
 import { expect, loadedPictures, openLibrary, test } from './support.ts';
@@ -5,11 +6,24 @@ import { expect, loadedPictures, openLibrary, test } from './support.ts';
 /** Looks at a server that is away come at most so far apart. */
 const RECOVERY_LIMIT_MS = 30_000;
 
+/** Pastes a file that only the page has, as from a browser. */
+async function paste(page: Page, { name, megabytes }: { name: string; megabytes: number }): Promise<void> {
+  await page.evaluate(
+    ([called, size]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(size)], called));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    },
+    [name, megabytes * 1_000_000] as const,
+  );
+}
+
 test('an outage takes nothing from the screen, is said once, and ends by itself', async ({
   launch,
   files,
   newLibrary,
 }) => {
+  test.slow();
   const minio = await startMinio();
   try {
     const { page } = await launch();
@@ -35,13 +49,17 @@ test('an outage takes nothing from the screen, is said once, and ends by itself'
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await expect(library.assets).toHaveCount(3);
+    await paste(page, { name: 'pasted.bin', megabytes: 70 });
+    const tray = page.getByRole('region', { name: 'Uploads' });
+    await expect(tray.getByText('pasted.bin').first()).toBeVisible();
 
     await minio.start();
     await expect(page.getByText('Back online.', { exact: true })).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(mark).toHaveText('All well');
     await expect(page.getByText('The servers aren’t answering.')).toBeHidden();
+    await expect(library.asset('pasted.bin')).toBeVisible({ timeout: 2 * RECOVERY_LIMIT_MS });
     await library.add(await files.pictures(1, 'after', 9));
-    await expect(library.assets).toHaveCount(4);
+    await expect(library.assets).toHaveCount(5);
   } finally {
     await minio.stop();
   }

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaClient } from '../../../electron/media/client.ts';
 import type { BrandId } from '../../../shared/domain/ids.ts';
+import { keepBytes } from '../../support/kept-bytes.ts';
 import { startMedia } from '../../support/open-library.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
 import { byLines } from '../target-of.ts';
@@ -98,6 +99,23 @@ describe('a library whose servers go away', () => {
     desk.library.health.wake();
     await until(() => desk.library.board.batches().find(({ id: one }) => one === batchId)?.published === 4);
     expect(await readdir(join(desk.folder, 'incoming-pending'))).toEqual([]);
+  });
+
+  it('keeps what is pasted while the store is away, and takes it in by itself', async () => {
+    await storage.set({ kind: 'refuse' });
+    const bytes = randomBytes(18_000_000);
+    const { ingest, board } = desk.library;
+    const batchId = await keepBytes(ingest, { name: '붙여넣은 영상.bin', bytes, target: into(brandId) });
+    await until(() => desk.library.health.isOffline);
+    expect(board.batches().find(({ id: one }) => one === batchId)).toMatchObject({ published: 0, failed: 0 });
+
+    await storage.set({ kind: 'fair' });
+    desk.library.health.wake();
+    await until(() => board.batches().find(({ id: one }) => one === batchId)?.published === 1);
+    const rows = await place.run('select checksum from public.generated_assets where original_name = $1', [
+      '붙여넣은 영상.bin',
+    ]);
+    expect(rows).toEqual([{ checksum: createHash('sha256').update(bytes).digest('hex') }]);
   });
 
   it('takes a kept drop in after the app was ended meanwhile', async () => {
