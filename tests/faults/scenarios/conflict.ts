@@ -6,7 +6,7 @@ import type { Arena } from '../arena.ts';
 import type { LibraryProcess } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
 import { compareBrand, sha256 } from './files.ts';
-import { checksumsOf, lastLife, newBrand, openAgain, rest } from './servers-life.ts';
+import { checksumsOf, dropOnce, formersOf, lastLife, newBrand, openAgain, rest } from './servers-life.ts';
 
 /** Files that have names that assets have already are dropped: killed again and again, each is a version of its asset, once. */
 export async function conflict(plan: Plan, random: () => number, arena: Arena): Promise<Finding[]> {
@@ -25,19 +25,9 @@ export async function conflict(plan: Plan, random: () => number, arena: Arena): 
   const first = await writeFiles(join(folder, 'first'), before ?? {});
   const second = await writeFiles(join(folder, 'second'), after ?? {});
   let brandId: BrandId | null = null;
-  let isTaken = false;
-
-  async function drop(process: LibraryProcess): Promise<void> {
-    if (isTaken || brandId === null) return;
-    isTaken = true;
-    try {
-      await process.ask({ do: 'drop', paths: [second], brandId, conflicts: asks ? 'ask' : 'version' });
-    } catch (error) {
-      // A life that ended at its step had taken the drop; what was refused is dropped again.
-      if (process.isAlive) isTaken = false;
-      throw error;
-    }
-  }
+  const drop = dropOnce(
+    () => brandId && { do: 'drop', paths: [second], brandId, conflicts: asks ? 'ask' : 'version' },
+  );
 
   async function decide(process: LibraryProcess): Promise<void> {
     await process.ask({ do: 'settle' });
@@ -70,12 +60,7 @@ export async function conflict(plan: Plan, random: () => number, arena: Arena): 
     },
     async () => {
       if (brandId === null) return [];
-      const former = await library.run(
-        `select v.checksum from sparklio.asset_versions v
-         join sparklio.assets a on a.asset_id = v.asset_id where a.brand_id = $1`,
-        [brandId],
-      );
-      const formers = former.map(({ checksum }) => String(checksum));
+      const formers = await formersOf(library, brandId);
       const expected = (files: object | undefined) => Object.values(files ?? {}).map(sha256);
       return [
         ...compareBrand(brandId, await checksumsOf(library, brandId), expected(after), { mayMiss: false }),

@@ -1,10 +1,9 @@
 import type { BrandId } from '../../../shared/domain/ids.ts';
 import type { Finding } from '../../support/consistency.ts';
 import type { Arena } from '../arena.ts';
-import type { LibraryProcess } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
 import { compareBrand, dropOf } from './files.ts';
-import { checksumsOf, lastLife, newBrand, openAgain, rest } from './servers-life.ts';
+import { checksumsOf, dropOnce, lastLife, newBrand, openAgain, rest } from './servers-life.ts';
 
 const tag = 'linked';
 
@@ -13,19 +12,9 @@ export async function link(plan: Plan, random: () => number, arena: Arena): Prom
   const library = await arena.library();
   const dropped = await dropOf(plan, library.folder);
   let brandId: BrandId | null = null;
-  let isTaken = false;
-
-  async function drop(process: LibraryProcess): Promise<void> {
-    if (isTaken || brandId === null) return;
-    isTaken = true;
-    try {
-      await process.ask({ do: 'drop', paths: [dropped.folder], brandId, tags: [tag], duplicates: 'link' });
-    } catch (error) {
-      // A life that ended at its step had taken the drop; what was refused is dropped again.
-      if (process.isAlive) isTaken = false;
-      throw error;
-    }
-  }
+  const drop = dropOnce(
+    () => brandId && { do: 'drop', paths: [dropped.folder], brandId, tags: [tag], duplicates: 'link' },
+  );
 
   await arena.lives(plan, random, async (life, index, arm) => {
     if (index > 0) life.storm();

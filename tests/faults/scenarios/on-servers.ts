@@ -12,14 +12,14 @@ import type { ServersGround } from '../ground.ts';
 import { type LibraryProcess, Refused } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
 import { compareBrand, dropOf, hasLarge } from './files.ts';
-import { checksumsOf, lastLife, newBrand, openAgain, rest, until } from './servers-life.ts';
+import { checksumsOf, dropOnce, lastLife, newBrand, openAgain, rest, until } from './servers-life.ts';
 
 /** Files are dropped; killed again and again, each of them is there once in the end. */
 export async function ingest(plan: Plan, random: () => number, arena: Arena): Promise<Finding[]> {
   const library = await arena.library();
   const dropped = await dropOf(plan, library.folder);
   let brandId: BrandId | null = null;
-  let isTaken = false;
+  const drop = dropOnce(() => brandId && { do: 'drop', paths: [dropped.folder], brandId });
   await arena.lives(plan, random, async (life, index, arm) => {
     if (index > 0) life.storm();
     await openAgain(life, library);
@@ -28,28 +28,13 @@ export async function ingest(plan: Plan, random: () => number, arena: Arena): Pr
       await arm();
       life.storm();
     }
-    if (!isTaken) {
-      // A life that ended at its step had taken the drop; what was refused is dropped again.
-      isTaken = true;
-      try {
-        await life.process.ask({ do: 'drop', paths: [dropped.folder], brandId });
-      } catch (error) {
-        if (life.process.isAlive) isTaken = false;
-        throw error;
-      }
-    }
+    await drop(life.process);
     await rest(life, library);
   });
-  return await lastLife(
-    arena,
-    library,
-    async (process) => {
-      if (!isTaken && brandId !== null) await process.ask({ do: 'drop', paths: [dropped.folder], brandId });
-    },
-    async () =>
-      brandId === null
-        ? []
-        : compareBrand(brandId, await checksumsOf(library, brandId), dropped.checksums, { mayMiss: false }),
+  return await lastLife(arena, library, drop, async () =>
+    brandId === null
+      ? []
+      : compareBrand(brandId, await checksumsOf(library, brandId), dropped.checksums, { mayMiss: false }),
   );
 }
 

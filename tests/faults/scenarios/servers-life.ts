@@ -6,7 +6,7 @@ import { type Arena, type Life, untilClean } from '../arena.ts';
 import type { ServersGround } from '../ground.ts';
 import { Died, type LibraryProcess } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
-import type { LibraryPlace } from '../protocol.ts';
+import type { Command, LibraryPlace } from '../protocol.ts';
 
 const settledSchema = z.object({ failed: z.array(z.string()) });
 const cleanWithinMs = 4000;
@@ -85,6 +85,32 @@ export async function lastLife(
 export async function checksumsOf({ run }: ServersGround, brandId: BrandId): Promise<string[]> {
   const rows = await run('select checksum from public.generated_assets where brand_id = $1', [brandId]);
   return rows.map(({ checksum }) => String(checksum)).sort();
+}
+
+/** SHA-256 of the former files that a brand's assets had. */
+export async function formersOf({ run }: ServersGround, brandId: BrandId): Promise<string[]> {
+  const rows = await run(
+    `select v.checksum from sparklio.asset_versions v
+     join sparklio.assets a on a.asset_id = v.asset_id where a.brand_id = $1`,
+    [brandId],
+  );
+  return rows.map(({ checksum }) => String(checksum)).sort();
+}
+
+/** Drops files once: a life that ended at its step had taken the drop, and what was refused is dropped again. Null: not yet. */
+export function dropOnce(command: () => Command | null): (process: LibraryProcess) => Promise<void> {
+  let isTaken = false;
+  return async (process) => {
+    const wanted = isTaken ? null : command();
+    if (wanted === null) return;
+    isTaken = true;
+    try {
+      await process.ask(wanted);
+    } catch (error) {
+      if (process.isAlive) isTaken = false;
+      throw error;
+    }
+  };
 }
 
 export async function newBrand(life: Life, { seed }: Plan): Promise<BrandId> {

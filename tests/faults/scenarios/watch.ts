@@ -9,7 +9,7 @@ import type { Arena } from '../arena.ts';
 import { Died, type LibraryProcess } from '../library-process.ts';
 import type { Plan } from '../plan.ts';
 import { compareBrand, dropOf, sha256 } from './files.ts';
-import { checksumsOf, lastLife, newBrand, openAgain } from './servers-life.ts';
+import { checksumsOf, formersOf, lastLife, newBrand, openAgain } from './servers-life.ts';
 
 const entrySchema = z.object({ path: z.string(), size: z.coerce.number(), state: z.string() });
 /** Steps that come before files are taken, and after local copies are. */
@@ -115,14 +115,14 @@ export async function watch(plan: Plan, random: () => number, arena: Arena): Pro
         const [there, now] = [await files(), await checksumsOf(library, brandId)];
         const first = checksums.filter((one) => clear || one !== dropped(plan));
         const expected = clear ? first : [...first, sha256(changed), sha256(later)];
-        const former = await library.run(
-          `select v.checksum from sparklio.asset_versions v
-           join sparklio.assets a on a.asset_id = v.asset_id where a.brand_id = $1`,
-          [brandId],
-        );
-        const formers = former.map(({ checksum }) => String(checksum));
+        const formers = await formersOf(library, brandId);
+        // A version that arrived is the file's own, whatever was known of that when the app ended.
+        const state = (await entries()).get('bytes.bin')?.state;
         return [
           ...(isAtRest ? [] : [{ kind: 'unfinished' as const, what: `${folder} never comes to rest` }]),
+          ...(state === 'taken'
+            ? []
+            : [{ kind: 'lost' as const, what: `bytes.bin is ${state} in the ledger` }]),
           ...compareBrand(brandId, now, expected, { mayMiss: false }),
           ...compareBrand(brandId, formers, clear ? [] : [dropped(plan)], { mayMiss: false }),
           ...(clear ? there : []).map((path) => ({ kind: 'unfinished' as const, what: `${path} is left` })),
