@@ -101,4 +101,35 @@ describe.each(['customer', 'drifted'] as const)('a library that other programs f
     const touched = now.filter(({ version }, index) => version !== before[index]?.version);
     for (const { id } of touched) expect(before.find((row) => row.id === id)?.has_vector).toBe(false);
   });
+
+  it('has made again what an older version of the app drew, each once, and nothing that would look the same', async () => {
+    for (const desk of desks) await desk.close();
+    await servers.run('update sparklio.asset_details set render_version = 2 where rendered_at is not null');
+    // Pictures that say where they come from, of whose claims an older version read nothing.
+    await servers.run(
+      `update sparklio.asset_details d set metadata = coalesce(d.metadata, '{}') || '{"digitalSourceType": "digitalArt"}'
+       from (select asset_id from sparklio.assets where rendition = 'ready' and type = 'image' and published
+         order by asset_id limit 3) a
+       where a.asset_id = d.asset_id`,
+    );
+    const wanted = await servers.run(
+      `select asset_id as id from sparklio.assets a join sparklio.asset_details d using (asset_id)
+       where published and rendered_at is not null and (type = 'video' or d.metadata ? 'digitalSourceType')
+       order by 1`,
+    );
+    const [begin] = await servers.run('select now()::text as at');
+    desks = [];
+    for (let number = 0; number < 2; number += 1) {
+      desks.push(await openDesk({ target: servers.target(), media, folder }));
+    }
+    const again = () =>
+      servers.run('select asset_id as id from sparklio.asset_details where render_version > 2 order by 1');
+    await until(async () => (await again()).length >= wanted.length && (await waiting()) === 0);
+    expect(await again()).toEqual(wanted);
+    const jobs = await servers.run(
+      `select singleton_key as id from sparklio_jobs.job
+       where name = 'render' and created_on >= '${String(begin?.at)}' order by 1`,
+    );
+    expect(jobs.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+  });
 });
