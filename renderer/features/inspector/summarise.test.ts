@@ -25,6 +25,7 @@ function asset(facts: Partial<AssetSummary>): AssetSummary {
     rendition: 'ready',
     thumbhash: null,
     thumbnailUrl: null,
+    strip: null,
     versions: 1,
     ...facts,
   });

@@ -35,6 +35,7 @@ function asset(number: number): AssetSummary {
     rendition: 'ready',
     thumbhash: null,
     thumbnailUrl: null,
+    strip: null,
     versions: 1,
   });
 }
