@@ -50,7 +50,7 @@ async function asOfOld(ids: readonly AssetId[]): Promise<void> {
   await db.deleteFrom('sparklio.state').where('key', '=', 'renditions_made_again').execute();
 }
 
-describe('the strip of a film', () => {
+describe('the strip of a film', { timeout: 240_000 }, () => {
   let id: AssetId;
 
   it('is stored with the film, and told of with its layout', async () => {
@@ -87,7 +87,7 @@ describe('the strip of a film', () => {
     );
     await library.check.start({ verify: false });
     await expect
-      .poll(async () => (await library.check.status()).running, { timeout: 60_000, interval: 50 })
+      .poll(async () => (await library.check.status()).running, { timeout: 120_000, interval: 50 })
       .toBeNull();
     expect((await library.check.status()).groups).toMatchObject([{ kind: 'missing_rendition', open: 1 }]);
     expect(await library.check.makeRenditions()).toEqual({ queued: 1 });
@@ -103,7 +103,7 @@ describe('the strip of a film', () => {
     const rendered = (await detailsOf(picture)).rendered_at;
     await suite.library.close();
     await suite.open();
-    await expect.poll(stripKeys, { timeout: 60_000 }).toHaveLength(1);
+    await expect.poll(stripKeys, { timeout: 120_000 }).toHaveLength(1);
     await suite.library.idle();
     expect(await stripOf(id)).toMatchObject({ frames: 12 });
     expect((await detailsOf(picture)).rendered_at).toEqual(rendered);
@@ -114,7 +114,7 @@ describe('the strip of a film', () => {
         .select('value')
         .where('key', '=', 'renditions_made_again')
         .executeTakeFirst();
-    await expect.poll(done, { timeout: 60_000 }).toMatchObject({ value: { version: 3 } });
+    await expect.poll(done, { timeout: 120_000 }).toMatchObject({ value: { version: 3 } });
   });
 
   it('leaves an older picture as it was when it can not be made again', async () => {
@@ -130,7 +130,7 @@ describe('the strip of a film', () => {
     await suite.library.store.remove([ref]);
     await suite.library.close();
     await suite.open();
-    await expect.poll(async () => (await detailsOf(id)).render_version, { timeout: 60_000 }).toBe(3);
+    await expect.poll(async () => (await detailsOf(id)).render_version, { timeout: 120_000 }).toBe(3);
     expect(await suite.library.library.get({ id })).toMatchObject({
       name,
       rendition: 'ready',
