@@ -67,46 +67,62 @@ interface Row {
   readonly asset_id: string;
   readonly name: string;
   readonly size: number;
-  readonly checksum: string | null;
 }
 
 /**
  * For each question the assets of the very place that are called so, newest first; those in the trash are none. Two
- * branches, each with a partial index of the list's order by name.
+ * branches, each with a partial index of the list's order by name. That order, and a range instead of one value, make
+ * sure of that index: a new library has no statistics yet, and would be read whole by one of the others.
  */
 async function findNamesakes(
   db: SparklioDb,
   questions: readonly Question[],
 ): Promise<readonly (readonly Namesake[])[]> {
   const { rows } = await sql<Row>`
-    select q.at::int as at, a.asset_id, a.name, a.size, regexp_replace(g.checksum, '^sha256:', '') as checksum
-    from (
+    with q as materialized (
       select at, brand_id, project_id, sparklio.name_key(name) as name_key from unnest(
         ${questions.map(({ brandId }) => brandId)}::uuid[],
         ${questions.map(({ projectId }) => projectId)}::uuid[],
         ${questions.map(({ name }) => name)}::text[]
       ) with ordinality as u(brand_id, project_id, name, at)
-    ) q
-    cross join lateral (
+    )
+    select q.at::int as at, a.asset_id, a.name, a.size
+    from q cross join lateral (
       (select asset_id, name, size, created_at from sparklio.assets
-        where published and project_id = q.project_id and name_key = q.name_key and brand_id = q.brand_id
-        limit ${mostNamesakes})
+        where published and project_id = q.project_id and brand_id = q.brand_id
+          and name_key >= q.name_key and name_key <= q.name_key
+        order by name_key, asset_id limit ${mostNamesakes})
       union all
       (select asset_id, name, size, created_at from sparklio.assets
         where published and project_id is null and q.project_id is null and brand_id = q.brand_id
-          and name_key = q.name_key
-        limit ${mostNamesakes})
+          and name_key >= q.name_key and name_key <= q.name_key
+        order by name_key, asset_id limit ${mostNamesakes})
     ) a
-    join public.generated_assets g on g.id = a.asset_id
     order by a.created_at desc, a.asset_id`.execute(db);
+  // The index tells names apart less finely: it knows numbers with and without leading zeros as one.
+  const alike = rows.filter(({ at, name }) => isSameName(questions[at - 1]?.name ?? '', name));
+  const checksums = await checksumsOf(
+    db,
+    alike.map(({ asset_id }) => asset_id),
+  );
   const found = questions.map((): Namesake[] => []);
-  for (const { at, asset_id, name, size, checksum } of rows) {
-    const question = questions[at - 1];
-    // The index tells names apart less finely: it knows numbers with and without leading zeros as one.
-    if (question === undefined || !isSameName(question.name, name)) continue;
+  for (const { at, asset_id, name, size } of alike) {
+    const checksum = checksums.get(asset_id) ?? null;
     found[at - 1]?.push({ id: assetIdSchema.parse(asset_id), name, size, checksum });
   }
   return found;
+}
+
+/** A statement of its own: joined to the one above, for which there hardly ever are any, it would read the whole table. */
+async function checksumsOf(
+  db: SparklioDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; checksum: string | null }>`
+    select id, regexp_replace(checksum, '^sha256:', '') as checksum
+    from public.generated_assets where id = any(${ids}::uuid[])`.execute(db);
+  return new Map(rows.map(({ id, checksum }) => [id, checksum]));
 }
 
 /** Those of the assets that are there and not in the trash. */
