@@ -40,6 +40,8 @@ export interface Background {
   stop(others: readonly Promise<unknown>[]): Promise<void>;
 }
 
+/** The first pictures of a drop wait for the database more than they work, behind the files that come in. */
+const firstAtOnce = 12;
 const jobEventMs = 1000;
 /** After the last change, for counts of few rows and for those of many. */
 const settledMs = [2500, 65_000];
@@ -87,7 +89,7 @@ export function createBackground(options: BackgroundOptions): Background {
   const render = new JobRunner({
     ...common,
     kind: 'render',
-    concurrency: () => (board.isBusy() ? 1 : 3),
+    concurrency: () => (!board.isBusy() ? 3 : way.isFirst ? firstAtOnce : 1),
     // A person waits for the bytes to be safe before all pictures are there.
     hold: () => way.hold(),
     handler: (job, signal) => {

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 
-/** So many pictures are made at once whatever else goes on: about what a window shows. */
-export const screenful = 40;
+/** So many pictures are made at once whatever else goes on: about what a window shows while a drop begins. */
+export const screenful = 120;
 /** A share of the processors that is idle, above which pictures disturb nothing. */
 const idleEnough = 0.25;
 /** While the processors are busy some pictures are made every so often, so that a long upload is seen to go on. */
@@ -60,6 +60,11 @@ export class GivingWay {
     }
     if (this.#begun < screenful) return false;
     return this.#now() - this.#lastBegun < trickleMs && this.#idle() < idleEnough;
+  }
+
+  /** Whether what is made now is of the first screenful, which goes as fast as it can. */
+  get isFirst(): boolean {
+    return this.#begun < screenful;
   }
 
   /** One more picture is being made. */

@@ -9,8 +9,8 @@ import { enterLibrary, showsAnother } from './enter-library.ts';
 import { queryKeys } from './query-keys.ts';
 import { useSettings } from './settings-store.ts';
 
-/** Bursts of changes (an ingest of thousands) become one refresh per this many ms. */
-const coalesceMs = 250;
+/** What is told together (the main process sees to the pace) becomes one refresh, this many ms later. */
+const coalesceMs = 50;
 /** What one `assets.summaries` call takes. */
 const summariesLimit = 400;
 
@@ -62,7 +62,11 @@ export function startEvents(queries: QueryClient): () => void {
     details.clear();
     for (const queryKey of keys.values()) void queries.invalidateQueries({ queryKey: [...queryKey] });
     if (allAssets) for (const id of ids) void queries.invalidateQueries({ queryKey: ['asset', id] });
-    else if (ids.size > 0) {
+    else if (ids.size > 0 && queries.isFetching({ queryKey: ['assets', 'page'] }) > 0) {
+      // What is on its way may be older than these facts, and would take their place.
+      for (const id of ids) details.add(id);
+      timer ??= setTimeout(flush, coalesceMs);
+    } else if (ids.size > 0) {
       void refreshDetails(queries, ids).catch(() =>
         queries.invalidateQueries({ queryKey: ['assets', 'page'] }),
       );

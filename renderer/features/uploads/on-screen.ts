@@ -5,7 +5,7 @@ import { useView } from '../../app/view-store.ts';
 import { isActive } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
 
-/** Told at most this often; it only changes the order of what waits. */
+/** Told at once, and then at most this often; it only changes the order of what waits. */
 const tellMs = 400;
 const mostIds = 300;
 
@@ -14,6 +14,7 @@ const shown = new Map<BatchId, readonly UploadId[]>();
 const cells = new Set<UploadId>();
 let timer: ReturnType<typeof setTimeout> | null = null;
 let told = '';
+let toldAt = Number.NEGATIVE_INFINITY;
 
 function tell(): void {
   timer = null;
@@ -29,6 +30,7 @@ function tell(): void {
   const now = JSON.stringify({ place, uploadIds });
   if (now === told) return;
   told = now;
+  toldAt = performance.now();
   // An order is a wish: without an answer the files still go.
   void client.ingest.onScreen({ place, uploadIds }).catch(() => {
     told = '';
@@ -36,7 +38,7 @@ function tell(): void {
 }
 
 function plan(): void {
-  timer ??= setTimeout(tell, tellMs);
+  timer ??= setTimeout(tell, Math.max(0, toldAt + tellMs - performance.now()));
 }
 
 /** The files of a drop that the tray shows now, which then go first; none when it is folded. */

@@ -37,11 +37,24 @@ export function usePlaceholders(shown: Shown | null, scope: Shown['query']['scop
     const arriving = live
       .filter(({ assetId }) => assetId === null || loadedIndexOf(shown, assetId) < 0)
       .toReversed();
-    const all = [...arriving, ...leaving];
-    return all.length === 0 ? none : all.slice(0, mostInFront);
+    const all = [...firstOf(arriving, before.current.files), ...leaving];
+    return all.length === 0 ? none : all;
   }, [live, version, inFront, shown]);
   useEffect(() => {
     before.current = { shown, files };
   }, [shown, files]);
   return files;
+}
+
+/** The last files, and those that stood there before until they are through: so that some of a long drop are soon. */
+function firstOf(arriving: readonly UploadFile[], before: readonly UploadFile[]): readonly UploadFile[] {
+  if (arriving.length <= mostInFront) return arriving;
+  const stood = new Set(before.map(({ id }) => id));
+  const staying = arriving.filter(({ id }) => stood.has(id)).slice(0, mostInFront);
+  const chosen = new Set(staying);
+  for (const file of arriving) {
+    if (chosen.size === mostInFront) break;
+    chosen.add(file);
+  }
+  return arriving.filter((file) => chosen.has(file));
 }
