@@ -5,6 +5,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { lookedAtPriority, uploadPriority } from '../jobs/priority.ts';
 import type { JobQueue } from '../jobs/queue.ts';
+import { findActive } from '../library/active.ts';
 import type { createLibrary } from '../library/library.ts';
 import type { MediaClient } from '../media/client.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -14,7 +15,6 @@ import { UploadBoard } from './board.ts';
 import { Ingest } from './ingest.ts';
 import { Journal } from './journal.ts';
 import { createLink } from './link.ts';
-import { stillThere } from './name-conflicts.ts';
 import { Pauses } from './pauses.ts';
 import { PendingDrops } from './pending-drops.ts';
 import { Pipeline } from './pipeline.ts';
@@ -107,7 +107,7 @@ export function composeIngest(input: {
     canWrite: input.canWrite,
     defaultDuplicates: () => settings.get().duplicates,
     defaultConflicts: () => settings.get().conflicts,
-    stillThere: (ids) => stillThere(db, ids),
+    stillThere: (ids) => findActive(db, ids),
   });
   return { ingest, remains, resolveTarget };
 }

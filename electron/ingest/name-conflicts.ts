@@ -7,6 +7,7 @@ import {
   type UploadId,
 } from '../../shared/domain/ids.ts';
 import type { SparklioDb } from '../database/tables.ts';
+import { readChecksums } from '../library/active.ts';
 import type { UploadBoard } from './board.ts';
 import { isSameName, type Namesake, type Verdict, verdictOn } from './conflict-rules.ts';
 import { Together } from './together.ts';
@@ -101,7 +102,8 @@ async function findNamesakes(
     order by a.created_at desc, a.asset_id`.execute(db);
   // The index tells names apart less finely: it knows numbers with and without leading zeros as one.
   const alike = rows.filter(({ at, name }) => isSameName(questions[at - 1]?.name ?? '', name));
-  const checksums = await checksumsOf(
+  // Joined to the statement above it would read the whole table, and there hardly ever are any.
+  const checksums = await readChecksums(
     db,
     alike.map(({ asset_id }) => asset_id),
   );
@@ -111,28 +113,4 @@ async function findNamesakes(
     found[at - 1]?.push({ id: assetIdSchema.parse(asset_id), name, size, checksum });
   }
   return found;
-}
-
-/** A statement of its own: joined to the one above, for which there hardly ever are any, it would read the whole table. */
-async function checksumsOf(
-  db: SparklioDb,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string | null>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; checksum: string | null }>`
-    select id, regexp_replace(checksum, '^sha256:', '') as checksum
-    from public.generated_assets where id = any(${ids}::uuid[])`.execute(db);
-  return new Map(rows.map(({ id, checksum }) => [id, checksum]));
-}
-
-/** Those of the assets that are there and not in the trash. */
-export async function stillThere(db: SparklioDb, ids: readonly AssetId[]): Promise<ReadonlySet<AssetId>> {
-  if (ids.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('sparklio.assets')
-    .select('asset_id')
-    .where('asset_id', 'in', [...ids])
-    .where('trashed', '=', false)
-    .execute();
-  return new Set(rows.map(({ asset_id }) => asset_id));
 }

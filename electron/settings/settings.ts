@@ -1,18 +1,11 @@
 import { join } from 'node:path';
-import { type Settings, settingsSchema } from '../../shared/contract/app.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../../shared/contract/app.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-const defaults: Settings = {
-  language: 'system',
-  theme: 'system',
-  duplicates: 'ask',
-  conflicts: 'ask',
-  uploadLimit: null,
-};
 /** A file of an older version knows some settings only. */
 const keptSchema = settingsSchema
   .partial()
-  .transform((kept) => settingsSchema.parse({ ...defaults, ...kept }));
+  .transform((kept) => settingsSchema.parse({ ...defaultSettings, ...kept }));
 
 export interface SettingsStore {
   get(): Settings;
@@ -20,10 +13,10 @@ export interface SettingsStore {
   update(patch: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>;
 }
 
-/** What a person chose, in `settings.json` of the user-data folder. A damaged file falls back to the defaults. */
+/** What a person chose, in `settings.json` of the user-data folder. A damaged file falls back to the defaultSettings. */
 export async function openSettings(userData: string): Promise<SettingsStore> {
   const file = join(userData, 'settings.json');
-  let current = (await readJson(file, keptSchema)) ?? defaults;
+  let current = (await readJson(file, keptSchema)) ?? defaultSettings;
   return {
     get: () => current,
     async update(patch) {

@@ -37,7 +37,7 @@ export function createHolds({ db, store, locate }: HoldsParts): Holds {
 }
 
 /** SHA-256 without the prefix that other programs write. */
-export function bareChecksum(checksum: string | null): string | null {
+function bareChecksum(checksum: string | null): string | null {
   return checksum === null ? null : checksum.replace(/^sha256:/, '').toLowerCase();
 }
 

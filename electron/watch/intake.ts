@@ -7,10 +7,10 @@ import { AppError } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Outcome, TakeFile } from '../ingest/take.ts';
 import { uploadError } from '../ingest/upload.ts';
+import { findActive, readChecksums } from '../library/active.ts';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
 import type { FolderRow } from './folder-row.ts';
-import { bareChecksum } from './holds.ts';
 import type { Entry, Lasting, Ledger } from './ledger.ts';
 import { isSame } from './settling.ts';
 import type { WalkedFile } from './walk.ts';
@@ -123,7 +123,7 @@ export class Intake {
     });
     if (changed.length === 0) return new Map();
     const ids = changed.map(({ assetId }) => assetId);
-    const there = await this.#ports.lasting((db) => readActive(db, ids));
+    const there = await this.#ports.lasting((db) => findActive(db, ids));
     return new Map(changed.flatMap(({ path, assetId }) => (there.has(assetId) ? [[path, assetId]] : [])));
   }
 
@@ -219,25 +219,4 @@ export async function databaseTime(db: Db): Promise<Date> {
   const [row] = rows;
   if (row === undefined) throw new Error('The database tells no time');
   return row.now;
-}
-
-async function readChecksums(db: Db, ids: readonly AssetId[]): Promise<Map<AssetId, string | null>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('public.generated_assets')
-    .select(['id', 'checksum'])
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
-  return new Map(rows.map(({ id, checksum }) => [id, bareChecksum(checksum)]));
-}
-
-/** Those of the assets that are there and not in the trash. */
-async function readActive(db: Db, ids: readonly AssetId[]): Promise<Set<AssetId>> {
-  const rows = await db
-    .selectFrom('sparklio.assets')
-    .select('asset_id')
-    .where('asset_id', 'in', [...ids])
-    .where('trashed', '=', false)
-    .execute();
-  return new Set(rows.map(({ asset_id }) => asset_id));
 }

@@ -1,25 +1,17 @@
-import type { Settings } from '@shared/contract/app.ts';
-import { settingsSchema } from '@shared/contract/app.ts';
+import { defaultSettings, type Settings, settingsSchema } from '@shared/contract/app.ts';
 import { create } from 'zustand';
 import { client } from './client.ts';
 
 const storageKey = 'settings';
-const defaults: Settings = {
-  language: 'system',
-  theme: 'system',
-  duplicates: 'ask',
-  conflicts: 'ask',
-  uploadLimit: null,
-};
 
 /** The last known settings, so that the first paint already has the right language and theme. */
 function readCached(): Settings {
   try {
     const parsed = settingsSchema.partial().safeParse(JSON.parse(localStorage.getItem(storageKey) ?? ''));
     // One of an older version knows some settings only.
-    return parsed.success ? settingsSchema.parse({ ...defaults, ...parsed.data }) : defaults;
+    return parsed.success ? settingsSchema.parse({ ...defaultSettings, ...parsed.data }) : defaultSettings;
   } catch {
-    return defaults;
+    return defaultSettings;
   }
 }
 

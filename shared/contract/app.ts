@@ -20,6 +20,14 @@ export const settingsSchema = z.strictObject({
   uploadLimit: z.int().min(lowestUploadLimit).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+/** Before a person chose anything. */
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  duplicates: 'ask',
+  conflicts: 'ask',
+  uploadLimit: null,
+};
 
 export const appInfoSchema = z.strictObject({
   version: z.string(),
