@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Intake } from '../../electron/intake/intake.ts';
 import { onStep } from '../../electron/steps.ts';
+import { sessionWith } from './intake-session.ts';
 import { nodeSource } from './intake-suite.ts';
 import { openLibrary, startMedia } from './open-library.ts';
 
@@ -16,18 +17,7 @@ onStep(({ name }) => {
 const intake = await Intake.open({
   folder: intakeFolder,
   nodeSource,
-  session: {
-    status: {
-      state: 'open',
-      kind: 'local',
-      profileId: null,
-      name: 'Library',
-      environment: 'local',
-      access: 'write',
-    },
-    current: 'local',
-    library,
-  },
+  session: sessionWith(library),
   version: '0.0.0',
   onChange: () => undefined,
 });

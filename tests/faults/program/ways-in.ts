@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { OpenLibrary } from '../../../electron/connection/compose.ts';
 import { Intake } from '../../../electron/intake/intake.ts';
+import { sessionWith } from '../../support/intake-session.ts';
 import type { Asked, handInSchema } from '../protocol.ts';
 
 export async function watch(library: OpenLibrary, { path, brandId, clear }: Asked<'watch'>): Promise<null> {
@@ -29,18 +30,7 @@ export async function openIntake(
     folder,
     // Nobody installs a node here.
     nodeSource: folder,
-    session: {
-      status: {
-        state: 'open',
-        kind: 'local',
-        profileId: null,
-        name: 'Library',
-        environment: 'local',
-        access: 'write',
-      },
-      current: 'local',
-      library,
-    },
+    session: sessionWith(library),
     version: '0.0.0',
     onChange: () => undefined,
   });
