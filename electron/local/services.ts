@@ -45,7 +45,8 @@ function processPort(): MessagePort {
   }
   process.on('disconnect', () => process.exit(0));
   return {
-    post: (message) => process.send?.(message),
+    // To a parent that was killed nothing can be said any more; that it is gone ends this process.
+    post: (message) => process.send?.(message, () => undefined),
     onMessage: (listener) => process.on('message', listener),
   };
 }
