@@ -11,6 +11,9 @@ import type { Journal } from './journal.ts';
 import { singlePutLimit } from './parts.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
 
+/** No file is begun more often than this without being given up. */
+const mostAttempts = 20;
+
 export interface RemainsParts {
   readonly db: SparklioDb;
   readonly store: ObjectStore;
@@ -53,13 +56,22 @@ export class Remains {
     const { ref } = upload;
     if (ref === null || !(await this.#giveUp(upload, ref))) return;
     if (!keepParts) {
-      const open =
-        upload.multipartId ?? (upload.size > singlePutLimit ? await store.findMultipart(ref) : null);
-      if (open !== null) await store.abortMultipart(ref, open);
+      if (upload.multipartId !== null) await store.abortMultipart(ref, upload.multipartId);
       upload.multipartId = null;
+      if (upload.size > singlePutLimit) await this.#abortOthers(ref);
     }
     await store.remove([ref]);
     step('ingest.cleared', { upload: upload.id });
+  }
+
+  /** An attempt whose beginning was never answered has begun all the same, and may not have been the last one. */
+  async #abortOthers(ref: ObjectRef): Promise<void> {
+    const { store } = this.#parts;
+    for (let others = 0; others < mostAttempts; others += 1) {
+      const open = await store.findMultipart(ref);
+      if (open === null) return;
+      await store.abortMultipart(ref, open);
+    }
   }
 
   /**

@@ -66,6 +66,14 @@ describe('a large file that is cancelled half sent', () => {
   it('leaves no object, no parts and no journal entry, and can be taken up again', async () => {
     const { library } = suite;
     const { batchId, large } = await dropLarge('cancel one', 1);
+    // An attempt before this one that the store began, and could not say so.
+    const { bucket, object_key: key } = await library.db
+      .selectFrom('sparklio.uploads')
+      .select(['bucket', 'object_key'])
+      .where('id', '=', large.id)
+      .executeTakeFirstOrThrow();
+    if (bucket === null || key === null) throw new Error('It is not sent to any key');
+    await library.store.beginMultipart({ bucket, key }, 'application/octet-stream');
     await library.ingest.cancel({ batchId, uploadId: large.id });
     await library.idle();
     expect(outcomes(suite.files(batchId))).toEqual({ 'large.bin': 'cancelled', 'small.jpg': 'published' });
