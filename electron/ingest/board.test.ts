@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { batchIdSchema, brandIdSchema } from '../../shared/domain/ids.ts';
 import { UploadBoard } from './board.ts';
 import { newUpload } from './new-upload.ts';
 
 const batchId = batchIdSchema.parse(crypto.randomUUID());
 const brandId = brandIdSchema.parse(crypto.randomUUID());
+const progressSchema = z.object({ batches: z.array(z.object({ title: z.string() })) });
 const batch = { id: batchId, createdAt: new Date(), title: 'shoot', brandId, projectId: null };
 
 function boardWithOne() {
@@ -41,4 +43,17 @@ it('the counts of a batch follow every step of its files', () => {
   board.step(upload, 'published');
   expect(board.batches()).toMatchObject([{ published: 1, sentBytes: 10, phase: 'done' }]);
   expect(() => board.step(upload, 'queued')).toThrow('published');
+});
+
+it('a batch that was taken off the board is not told of again', async () => {
+  const told: string[][] = [];
+  const board = new UploadBoard((name, payload) => {
+    const progress = progressSchema.safeParse(payload);
+    if (name === 'ingest.progress' && progress.success)
+      told.push(progress.data.batches.map(({ title }) => title));
+  });
+  board.openBatch(batch);
+  board.openBatch({ ...batch, id: batchIdSchema.parse(crypto.randomUUID()), title: 'another' });
+  board.remove(batchId);
+  await expect.poll(() => told).toEqual([['another']]);
 });

@@ -142,10 +142,13 @@ export class UploadBoard {
   }
 
   remove(batchId: BatchId): void {
-    for (const upload of this.#batches.get(batchId)?.uploads.values() ?? []) {
-      if (upload.intakeId !== null) this.#byIntake.delete(upload.intakeId);
+    const batch = this.#batches.get(batchId);
+    if (batch === undefined) return;
+    for (const { intakeId } of batch.uploads.values()) {
+      if (intakeId !== null) this.#byIntake.delete(intakeId);
     }
     this.#batches.delete(batchId);
+    this.#events.forget(batch);
   }
 
   /** The upload of this session that a program handed in under the id. */

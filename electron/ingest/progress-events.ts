@@ -25,6 +25,12 @@ export class ProgressEvents {
     this.plan();
   }
 
+  /** Nothing is told any more of a batch that is off the board: the window would take it for a new one. */
+  forget(batch: Batch): void {
+    this.#batches.delete(batch);
+    for (const upload of batch.uploads.values()) this.#uploads.delete(upload);
+  }
+
   /** An event comes soon, also where no file changed. */
   plan(): void {
     this.#timer ??= setTimeout(() => this.#flush(), eventMs);

@@ -107,7 +107,7 @@ test('a person who may only look finds everything, is offered no change and make
       await expect(inspector.getByRole('textbox')).toBeHidden();
       await expect(inspector.getByRole('radiogroup')).toBeHidden();
       await expect(inspector.getByRole('button', { name: 'Rename' })).toBeHidden();
-      await expect(inspector.getByRole('toolbar').getByRole('button')).toHaveCount(3);
+      await expect(inspector.getByRole('toolbar').getByRole('button')).toHaveCount(4);
       await expectAccessible(page);
     });
 
@@ -118,6 +118,7 @@ test('a person who may only look finds everything, is offered no change and make
         /^Quick look/,
         'Find similar images',
         'Save a copy…',
+        'Save a copy without metadata…',
         'Copy download link',
       ]);
       await keyboard.press('Escape');
