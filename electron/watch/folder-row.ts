@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { afterwardsSchema, type WatchFolderId, type WatchRule } from '../../shared/domain/watch.ts';
-import type { WatchFoldersTable } from '../database/tables.ts';
+import type { WatchFoldersTable } from '../database/ingest-tables.ts';
 import type { Lasting } from './ledger.ts';
 import type { FolderIdentity } from './marker.ts';
 

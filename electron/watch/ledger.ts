@@ -1,7 +1,8 @@
 import { type ErrorCode, errorCodeSchema } from '../../shared/contract/errors.ts';
 import type { AssetId } from '../../shared/domain/ids.ts';
 import type { WatchedFile, WatchFolder, WatchFolderId } from '../../shared/domain/watch.ts';
-import type { SparklioDb, WatchedFilesTable } from '../database/tables.ts';
+import type { WatchedFilesTable } from '../database/ingest-tables.ts';
+import type { SparklioDb } from '../database/tables.ts';
 import type { Seen } from './settling.ts';
 
 type EntryState = WatchedFilesTable['state'];

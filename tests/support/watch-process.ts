@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { onStep } from '../../electron/steps.ts';
 import { brandIdSchema } from '../../shared/domain/ids.ts';
 import { openLibrary, startMedia } from './open-library.ts';
+import { watchFolder } from './watch-request.ts';
 
 const { folder, watched, brandId, first, at, times } = z
   .object({
@@ -38,17 +39,4 @@ const library = await openLibrary({
     timing: { quietMs: 100, gatherMs: 30, clearMs: 100 },
   },
 });
-if (first) {
-  const { id } = await library.watch.inspect(watched);
-  await library.watch.add({
-    choiceId: id,
-    existing: 'take',
-    rule: {
-      brandId,
-      projectId: null,
-      foldersAsProjects: false,
-      tags: [],
-      afterwards: { kind: 'remove', days: 0 },
-    },
-  });
-}
+if (first) await watchFolder(library, { path: watched, brandId, cleared: true });

@@ -3,21 +3,11 @@ import type { z } from 'zod';
 import type { OpenLibrary } from '../../../electron/connection/compose.ts';
 import { Intake } from '../../../electron/intake/intake.ts';
 import { sessionWith } from '../../support/intake-session.ts';
+import { watchFolder } from '../../support/watch-request.ts';
 import type { Asked, handInSchema } from '../protocol.ts';
 
 export async function watch(library: OpenLibrary, { path, brandId, clear }: Asked<'watch'>): Promise<null> {
-  const choice = await library.watch.inspect(path);
-  await library.watch.add({
-    choiceId: choice.id,
-    existing: 'take',
-    rule: {
-      brandId,
-      projectId: null,
-      foldersAsProjects: false,
-      tags: [],
-      afterwards: clear ? { kind: 'remove', days: 0 } : { kind: 'keep' },
-    },
-  });
+  await watchFolder(library, { path, brandId, cleared: clear });
   return null;
 }
 
