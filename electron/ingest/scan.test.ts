@@ -54,6 +54,22 @@ describe('a drop', () => {
     ]);
   });
 
+  it('tells of links that lead nowhere, but not of those that an editor leaves', async () => {
+    await writeFile(join(folder, 'here.txt'), '1');
+    await symlink('here.txt', join(folder, 'good'));
+    await symlink('gone.txt', join(folder, 'dangling'));
+    await symlink(join('here.txt', 'below'), join(folder, 'through a file'));
+    await symlink('someone@desk.42', join(folder, '.#here.txt'));
+    const all = await found(folder);
+    expect(all.map(({ name, ...one }) => [name, one.kind === 'file' ? one.kind : one.code])).toEqual([
+      ['dangling', 'broken_link'],
+      ['good', 'file'],
+      ['here.txt', 'file'],
+      ['through a file', 'broken_link'],
+    ]);
+    expect(await found(join(folder, 'dangling'))).toMatchObject([{ kind: 'refused', code: 'broken_link' }]);
+  });
+
   it('keeps a name of 255 bytes and composes decomposed Korean', async () => {
     const long = `${'가'.repeat(83)}.txt`;
     await writeFile(join(folder, long), '1');

@@ -41,6 +41,11 @@ function isLitter(name: string): boolean {
   return litter.has(name.toLowerCase()) || name.startsWith('._');
 }
 
+/** What an editor puts beside a file that is open in it: a link that is meant to lead nowhere. */
+function isEditorLock(name: string): boolean {
+  return name.startsWith('.#');
+}
+
 interface Place {
   readonly path: string;
   readonly folder: string;
@@ -69,10 +74,10 @@ export async function* scan(
     try {
       found = await stat(place.path);
     } catch (error) {
-      const loop = error instanceof Error && 'code' in error && error.code === 'ELOOP';
-      const dangling = (await lstat(place.path).catch(() => null))?.isSymbolicLink() ?? false;
-      if (!(dangling && !top)) yield refuse(loop ? 'folder_loop' : fileErrorCode(error));
-      else if (loop) yield refuse('folder_loop');
+      const code = fileErrorCode(error);
+      const dangling = code === 'file_missing' && (await isLink(place.path));
+      if (!dangling) yield refuse(code);
+      else if (top || !isEditorLock(name)) yield refuse('broken_link');
       return;
     }
     if (found.isFile()) {
@@ -112,6 +117,10 @@ export async function* scan(
       yield* visit({ path: join(place.path, entry.name), folder, root, dropped: place.dropped }, false);
     }
   }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() ?? false;
 }
 
 function inOrder(a: string, b: string): number {

@@ -131,6 +131,7 @@ const lasting = new Set<ErrorCode>([
   'file_empty',
   'not_a_file',
   'folder_loop',
+  'broken_link',
   'permission_denied',
   'not_found',
 ]);

@@ -25,6 +25,8 @@ export const errorCodeSchema = z.enum([
   'file_changed',
   'not_a_file',
   'folder_loop',
+  /** A symbolic link that leads to nothing. */
+  'broken_link',
   'unsupported',
   'corrupt',
   'truncated',

@@ -121,7 +121,15 @@ describe('hostile files that are dropped', () => {
 
   it('are refused for what they are, and never for a fault of the app', () => {
     const codes = new Set(uploads.flatMap(({ error }) => error?.code ?? []));
-    const honest = ['file_empty', 'file_missing', 'file_unreadable', 'folder_loop', 'not_a_file', 'timeout'];
+    const honest = [
+      'file_empty',
+      'file_missing',
+      'file_unreadable',
+      'folder_loop',
+      'broken_link',
+      'not_a_file',
+      'timeout',
+    ];
     expect([...codes].filter((code) => !honest.includes(code))).toEqual([]);
     expect(uploads.filter(({ state }) => state === 'published').length).toBeGreaterThan(dropped.length / 2);
   });
@@ -141,7 +149,7 @@ describe('hostile files that are dropped', () => {
 
   it('leave every row with its object, and every object with its row', async () => {
     // What can’t be a file is refused before anything is journaled.
-    const refused = new Set(['not_a_file', 'folder_loop', 'file_missing']);
+    const refused = new Set(['not_a_file', 'folder_loop', 'broken_link', 'file_missing']);
     const failed = uploads.filter(({ error }) => error !== null && !refused.has(error.code)).length;
     expect(await findInconsistencies(library, { failed })).toEqual([]);
   });

@@ -44,6 +44,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   file_empty: 400,
   not_a_file: 400,
   folder_loop: 400,
+  broken_link: 400,
   unsupported: 422,
   corrupt: 422,
   truncated: 422,

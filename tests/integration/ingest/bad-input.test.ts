@@ -31,6 +31,7 @@ describe('bad input', () => {
     });
     await symlink(dropped, join(dropped, 'loop'));
     await symlink('ring', join(dropped, 'ring'));
+    await symlink('moved away.png', join(dropped, 'dangling.png'));
     const target = await library.newTarget();
     const { batchId, files } = await suite.drop([dropped, join(suite.folder, 'not there')], target);
     expect(outcomes(files)).toEqual({
@@ -40,6 +41,7 @@ describe('bad input', () => {
       'really-a-png.jpg': 'published',
       loop: 'folder_loop',
       ring: 'folder_loop',
+      'dangling.png': 'broken_link',
       'not there': 'file_missing',
     });
     const stored = await library.db
