@@ -98,4 +98,9 @@ describe('the cursor of an interrupted walk', () => {
     expect(beyond(1, 'b', 'n.png')).toBe(true);
     expect(beyond(2, 'a.png')).toBe(true);
   });
+
+  it('tells of a folder around it that can not be walked on', () => {
+    expect(beyond(1, 'b', 'm')).toBe(true);
+    expect(beyond(1, 'b', 'a')).toBe(false);
+  });
 });

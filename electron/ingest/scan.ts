@@ -28,7 +28,7 @@ export interface Refused {
   readonly code: ErrorCode;
 }
 
-/** How far a drop was walked: a file, and the index of the dropped path that it is at or below. */
+/** How far a drop was walked: a file (or what was refused), and the index of the dropped path that it is at or below. */
 export interface ScanCursor {
   readonly root: number;
   readonly path: string;
@@ -128,8 +128,8 @@ function inOrder(a: string, b: string): number {
 }
 
 /**
- * Whether a file comes after the cursor in the order of the walk, whatever was added to or removed from the
- * folders since the cursor was written.
+ * Whether a file, or something refused, is still to come after the cursor in the order of the walk, whatever was added to
+ * or removed from the folders since the cursor was written. So is a folder around the cursor that can't be read any more.
  */
 export function isBeyond(cursor: ScanCursor, found: Pick<FoundFile, 'dropped' | 'path'>): boolean {
   if (found.dropped !== cursor.root) return found.dropped > cursor.root;
@@ -140,5 +140,5 @@ export function isBeyond(cursor: ScanCursor, found: Pick<FoundFile, 'dropped' | 
     if (other === undefined) return true;
     if (name !== other) return inOrder(name, other) > 0;
   }
-  return false;
+  return before.length > after.length;
 }

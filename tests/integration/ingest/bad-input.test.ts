@@ -133,4 +133,42 @@ describe('bad input', () => {
     await library.ingest.dismiss({ batchId });
     expect(await inconsistencies(library)).toEqual([]);
   });
+
+  it('is told once, also of a drop whose folders were still being walked when the app was killed', async () => {
+    const dropped = await writeFiles(join(suite.folder, 'half walked'), { 'a.txt': 'a', 'z.txt': 'z' });
+    await symlink('moved away.png', join(dropped, 'link.png'));
+    const target = await suite.library.newTarget();
+    const { batchId } = await suite.drop([dropped], target);
+    await suite.library.db
+      .insertInto('sparklio.scans')
+      .values({
+        batch_id: batchId,
+        title: 'half walked',
+        brand_id: target.brandId,
+        project_id: null,
+        paths: [dropped],
+        folders_as_projects: false,
+        keep_duplicates: false,
+        on_duplicate: 'skip',
+        on_conflict: 'keep',
+        tags: [],
+        created_at: new Date(),
+        desktop_id: null,
+        cursor_root: 0,
+        cursor_path: join(dropped, 'link.png'),
+      })
+      .execute();
+    await suite.library.close();
+    const library = await suite.open();
+    await library.idle();
+    // What comes after the cursor is met for the first time.
+    expect(suite.files(batchId).map(({ name, state }) => [name, state])).toEqual([
+      ['link.png', 'failed'],
+      ['z.txt', 'duplicate'],
+      ['a.txt', 'published'],
+      ['z.txt', 'published'],
+    ]);
+    await library.ingest.dismiss({ batchId });
+    expect(await inconsistencies(library)).toEqual([]);
+  });
 });
