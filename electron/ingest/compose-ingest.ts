@@ -102,6 +102,7 @@ export function composeIngest(input: {
     pipeline,
     remains,
     resolveTarget,
+    media,
     availability,
     link,
     canWrite: input.canWrite,

@@ -1,6 +1,7 @@
 import type { AssetId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { ConflictPolicy, DuplicatePolicy } from '../../shared/domain/upload.ts';
 import type { Availability } from '../connection/health/availability.ts';
+import type { MediaClient } from '../media/client.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
 import type { Pauses } from './pauses.ts';
@@ -24,6 +25,7 @@ export interface IngestParts {
   readonly pending: PendingDrops;
   readonly history: UploadHistory;
   readonly pauses: Pauses;
+  readonly media: Pick<MediaClient, 'thumbnail'>;
   /** As in the pipeline: puts what a drop says on the asset that is there. */
   readonly link: (upload: Upload, existing: AssetId) => Promise<void>;
   /** False where the library can only be read. */

@@ -9,6 +9,7 @@ import type { Entry, IngestParts } from './ingest-parts.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import { PageBytes } from './page-bytes.ts';
 import type { PendingDrop } from './pending-drops.ts';
+import { pictureOf } from './picture.ts';
 import { beginReplacement, type Replacement } from './replacing.ts';
 import type { ScanCursor } from './scan.ts';
 import { Steering } from './steering.ts';
@@ -142,6 +143,11 @@ export class Ingest {
 
   isOnScreen(id: UploadId): boolean {
     return this.#queue.isOnScreen(id);
+  }
+
+  /** What a file on its way looks like; null where that can't be seen. */
+  picture({ batchId, uploadId }: CallParsed<'ingest.picture'>): Promise<Uint8Array<ArrayBuffer> | null> {
+    return pictureOf(this.#parts.media, this.#parts.board.upload(batchId, uploadId));
   }
 
   retry(input: CallParsed<'ingest.retry'>): void {

@@ -23,6 +23,8 @@ export interface MediaClient {
   hash(input: MediaInput<'hash'>, options?: CallOptions): Promise<MediaOutput<'hash'>>;
   probe(input: MediaInput<'probe'>, options?: CallOptions): Promise<MediaOutput<'probe'>>;
   render(input: MediaInput<'render'>, options?: CallOptions): Promise<MediaOutput<'render'>>;
+  /** A thumbnail for now, of a file that has no renditions yet. */
+  thumbnail(input: MediaInput<'thumbnail'>, options?: CallOptions): Promise<MediaOutput<'thumbnail'>>;
   embed(input: MediaInput<'embed'>, options?: CallOptions): Promise<MediaOutput<'embed'>>;
   jpeg(input: MediaInput<'jpeg'>, options?: CallOptions): Promise<MediaOutput<'jpeg'>>;
   /** Writes a copy of a file without its metadata; see `stripMetadata`. */
@@ -47,6 +49,7 @@ const lanes: Readonly<Record<MediaOperation, Lane>> = {
   hash: 'light',
   probe: 'light',
   render: 'heavy',
+  thumbnail: 'heavy',
   embed: 'heavy',
   jpeg: 'heavy',
   stripMetadata: 'heavy',
@@ -63,6 +66,7 @@ function timeLimit(op: MediaOperation, mime: string): number {
       return 15 * SECOND;
     case 'render':
       return (mime.startsWith('video/') ? 60 : 30) * SECOND;
+    case 'thumbnail':
     case 'jpeg':
       return 30 * SECOND;
     case 'stripMetadata':
@@ -115,6 +119,8 @@ export function createMediaClient(spawn: () => WorkerHandle, options: MediaClien
         o,
         input.limits?.timeMs ?? timeLimit('render', input.mime),
       ),
+    thumbnail: (input, o = {}) =>
+      call('thumbnail', mediaOperations.thumbnail.output, input, o, timeLimit('thumbnail', '')),
     embed: (input, o = {}) => call('embed', mediaOperations.embed.output, input, o, timeLimit('embed', '')),
     jpeg: (input, o = {}) => call('jpeg', mediaOperations.jpeg.output, input, o, timeLimit('jpeg', '')),
     stripMetadata: (input, o = {}) =>

@@ -181,6 +181,10 @@ export const mediaOperations = {
   hash: { input: z.strictObject({ path: z.string().min(1) }), output: hashOutput },
   probe: { input: z.strictObject({ path: z.string().min(1), name: z.string() }), output: probeOutput },
   render: { input: renderInput, output: renderOutput },
+  thumbnail: {
+    input: z.strictObject({ path: z.string().min(1), name: z.string() }),
+    output: z.object({ thumbnail: z.instanceof(Uint8Array<ArrayBuffer>).nullable() }),
+  },
   embed: { input: embedInput, output: z.object({ vector: z.array(z.number()), model: z.string() }) },
   clipImage: { input: z.strictObject({ source: mediaSource, modelDir }), output: clipOutput },
   clipText: { input: z.strictObject({ text: z.string().max(10_000), modelDir }), output: clipOutput },
@@ -205,6 +209,7 @@ export const toWorker = z.union([
     z.strictObject({ ...requestBase, op: z.literal('hash'), input: mediaOperations.hash.input }),
     z.strictObject({ ...requestBase, op: z.literal('probe'), input: mediaOperations.probe.input }),
     z.strictObject({ ...requestBase, op: z.literal('render'), input: mediaOperations.render.input }),
+    z.strictObject({ ...requestBase, op: z.literal('thumbnail'), input: mediaOperations.thumbnail.input }),
     z.strictObject({ ...requestBase, op: z.literal('embed'), input: mediaOperations.embed.input }),
     z.strictObject({ ...requestBase, op: z.literal('clipImage'), input: mediaOperations.clipImage.input }),
     z.strictObject({ ...requestBase, op: z.literal('clipText'), input: mediaOperations.clipText.input }),

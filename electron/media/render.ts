@@ -1,11 +1,11 @@
 import { MediaError, type MediaProblem, throwIfAborted, toMediaError } from './errors.ts';
-import type { Progress } from './hash.ts';
+import { type Progress, statRegularFile } from './hash.ts';
 import { NO_SIGNATURE, probeFile } from './probe.ts';
-import type { Probe, RenderInput, RenderOutput, Rendition } from './protocol.ts';
+import type { MediaInput, Probe, RenderInput, RenderOutput, Rendition } from './protocol.ts';
 import { MAX_PIXELS } from './readers/raster.ts';
 import type { ReadInput, ReadOutput } from './readers/reader.ts';
 import { readerFor } from './readers/registry.ts';
-import { type EncodedRendition, makeRenditions } from './renditions.ts';
+import { type EncodedRendition, makeRenditions, makeThumbnail } from './renditions.ts';
 import { withLocalFile } from './source.ts';
 import { untilAborted } from './until-aborted.ts';
 import { putObject } from './upload.ts';
@@ -31,7 +31,8 @@ export function renderMedia(input: RenderInput, context: RenderContext): Promise
   return withLocalFile(input.source, signal, progress, async (path) => {
     // Content decides which parser a file meets; what the caller believes it to be does not.
     const probe = await probeFile(path, input.name, signal);
-    const { facts, pixels, strip, problem, drawn = false } = await read(path, probe, input, context);
+    const { pixels: limit = MAX_PIXELS } = input.limits ?? {};
+    const { facts, pixels, strip, problem, drawn = false } = await read(path, probe, context, limit);
     throwIfAborted(signal);
     const base = { type: probe.type, mime: probe.mime, ...facts, ...(problem !== undefined && { problem }) };
     if (pixels === undefined) return { ...base, renditions: [] };
@@ -60,11 +61,28 @@ const thrown: ReadonlySet<string> = new Set([
   'cancelled',
 ] satisfies MediaProblem['code'][]);
 
+/**
+ * A file's thumbnail and nothing else, as WebP; null where the file has none or it can't be read.
+ *
+ * @throws MediaError `file_missing`, `file_unreadable`, `file_empty`, `not_a_file`, `timeout`, `cancelled`.
+ */
+export async function renderThumbnail(
+  { path, name }: MediaInput<'thumbnail'>,
+  context: RenderContext,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  await statRegularFile(path);
+  const probe = await probeFile(path, name, context.signal);
+  const { pixels } = await read(path, probe, context, MAX_PIXELS, true);
+  throwIfAborted(context.signal);
+  return pixels === undefined ? null : Uint8Array.from(await makeThumbnail(pixels));
+}
+
 async function read(
   path: string,
   probe: Probe,
-  input: RenderInput,
   { signal, timeMs }: RenderContext,
+  pixels: number,
+  pictureOnly = false,
 ): Promise<ReadOutput> {
   const reader = await readerFor(probe);
   if (reader === undefined) return unreadable(probe);
@@ -72,7 +90,8 @@ async function read(
     path,
     probe,
     signal,
-    limits: { seconds: Math.ceil(timeMs / 1000), pixels: input.limits?.pixels ?? MAX_PIXELS },
+    limits: { seconds: Math.ceil(timeMs / 1000), pixels },
+    pictureOnly,
   };
   try {
     return await untilAborted(reader(readInput), signal);

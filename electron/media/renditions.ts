@@ -58,6 +58,11 @@ export async function orient(pixels: Pixels, orientation: number): Promise<Pixel
   return mirrored ? toPixels(fromPixels(turned).flop()) : turned;
 }
 
+/** The thumbnail by itself, as WebP. */
+export function makeThumbnail(pixels: Pixels): Promise<Buffer> {
+  return fromPixels(pixels).resize(fitInside(THUMBNAIL_SIDE)).webp(THUMBNAIL_WEBP).toBuffer();
+}
+
 /** Makes every rendition, the colours and the placeholder from pixels that are at most preview-sized. */
 export async function makeRenditions(pixels: Pixels): Promise<RenditionSet> {
   const [preview, small] = await Promise.all([

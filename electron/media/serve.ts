@@ -11,7 +11,7 @@ import {
   type ToWorker,
   toWorker,
 } from './protocol.ts';
-import { renderMedia } from './render.ts';
+import { renderMedia, renderThumbnail } from './render.ts';
 import { withLocalFile } from './source.ts';
 import { withTrust } from './store-fetch.ts';
 import { stripMetadata } from './strip-metadata/strip-metadata.ts';
@@ -110,6 +110,10 @@ export function serveMedia(port: MessagePort, options: ServeOptions): void {
         return probeWithSize(request.input.path, request.input.name, signal);
       case 'render':
         return renderMedia(request.input, { signal, progress, timeMs: request.timeMs });
+      case 'thumbnail': {
+        const { timeMs, input } = request;
+        return { thumbnail: await renderThumbnail(input, { signal, progress, timeMs }) };
+      }
       case 'stripMetadata':
         return stripMetadata(request.input, { signal, progress, timeMs: request.timeMs });
       case 'embed':

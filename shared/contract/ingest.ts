@@ -142,6 +142,13 @@ export const ingest = {
     output: z.strictObject({ settled: z.number() }),
     errors: ['not_found'],
   }),
+  picture: call({
+    summary:
+      'A small picture (WebP) of a file on its way, drawn from the file on this computer: what is seen until the asset has its thumbnail. Null where the file has none.',
+    input: z.strictObject({ batchId: batchIdSchema, uploadId: uploadIdSchema }),
+    output: z.strictObject({ picture: z.instanceof(Uint8Array<ArrayBuffer>).nullable() }),
+    errors: ['not_found'],
+  }),
   showFile: call({
     summary: "Shows the file of an upload in the system's file manager.",
     input: z.strictObject({ batchId: batchIdSchema, uploadId: uploadIdSchema }),

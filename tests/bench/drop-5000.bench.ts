@@ -44,16 +44,27 @@ async function pictures(): Promise<string[]> {
 /** Watches the page's frames from now on. */
 async function watchFrames(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const seen = { blocked: [] as number[], first: null as number | null, began: 0 };
+    const seen = {
+      blocked: [] as number[],
+      began: 0,
+      // Drawn from a file on this computer, and from what is stored of an asset.
+      file: null as number | null,
+      asset: null as number | null,
+    };
     Object.assign(window, { benchDrop: seen });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) seen.blocked.push(entry.duration);
     }).observe({ type: 'longtask', buffered: false });
     const look = (): void => {
-      const thumbnails = document.querySelectorAll<HTMLImageElement>('main img[src^="http"]');
-      const drawn = [...thumbnails].some((image) => image.complete && image.naturalWidth > 0);
-      if (drawn && seen.began > 0) seen.first = performance.now() - seen.began;
-      else requestAnimationFrame(look);
+      const isDrawn = (scheme: string): boolean =>
+        [...document.querySelectorAll<HTMLImageElement>(`main img[src^="${scheme}:"]`)].some(
+          (image) => image.complete && image.naturalWidth > 0,
+        );
+      if (seen.began > 0) {
+        if (seen.file === null && isDrawn('blob')) seen.file = performance.now() - seen.began;
+        if (seen.asset === null && isDrawn('http')) seen.asset = performance.now() - seen.began;
+      }
+      if (seen.file === null || seen.asset === null) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
@@ -61,7 +72,9 @@ async function watchFrames(page: Page): Promise<void> {
 
 interface Seen {
   readonly blocked: number[];
-  readonly first: number | null;
+  /** Ms after the drop. */
+  readonly file: number | null;
+  readonly asset: number | null;
 }
 
 /** What the tray says lies between what the library had just before and just after. */
@@ -116,11 +129,13 @@ await withFolder(async (profile) => {
     const seen: Seen = await page.evaluate(() => Reflect.get(window, 'benchDrop'));
     const worst = Math.max(0, ...seen.blocked);
     const what = `Drop of ${FILES} pictures`;
+    const inSeconds = (ms: number | null): string => (ms === null ? 'never' : `${(ms / 1000).toFixed(1)} s`);
+    const first = Math.min(...[seen.file, seen.asset].filter((ms) => ms !== null));
     printRow({
       what: `${what}: first thumbnail`,
-      measured: seen.first === null ? 'never' : `${(seen.first / 1000).toFixed(1)} s`,
+      measured: `${inSeconds(Number.isFinite(first) ? first : null)} (of a file ${inSeconds(seen.file)}, of an asset ${inSeconds(seen.asset)})`,
       against: `≤ ${FIRST_MS / 1000} s`,
-      met: seen.first !== null && seen.first <= FIRST_MS,
+      met: first <= FIRST_MS,
     });
     printRow({
       what: `${what}: window blocked`,

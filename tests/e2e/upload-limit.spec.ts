@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from './support/index.ts';
 
-/** Takes most of a minute at the limit, so that it is surely on its way when the tray is looked at. */
+/** Takes most of a minute at the limit, so that it is surely on its way when it is looked at. */
 const bytes = 20_000_000;
 
-test('the tray says what uploads are held to as long as some are on their way', async ({
+test('a slow upload is seen from the beginning, and the tray says what uploads are held to', async ({
   library,
   files,
   page,
@@ -17,7 +18,15 @@ test('the tray says what uploads are held to as long as some are on their way', 
   await page.keyboard.press('Escape');
   await expect(settings).toBeHidden();
 
-  await library.drop([await files.write('raw footage.bin', randomBytes(bytes))]);
+  const picture = await readFile(await files.picture('wide.jpg'));
+  // What follows the end of a picture is not looked at.
+  await library.drop([await files.write('panorama.jpg', Buffer.concat([picture, randomBytes(bytes)]))]);
+  const cell = library.grid.getByRole('option', { name: /^panorama\.jpg, Uploading/ });
+  await expect
+    .poll(() => cell.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth), {
+      timeout: 20_000,
+    })
+    .toBeGreaterThan(0);
   await library.showTray();
   await expect(library.tray.getByText(/Limit 500 KB\/s$/)).toBeVisible();
   await library.tray.getByRole('button', { name: /^Cancel upload/ }).click();

@@ -41,6 +41,7 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
     },
     'ingest.decideDuplicates': async (input) => ({ settled: await ingest().decideDuplicates(input) }),
     'ingest.decideConflicts': async (input) => ({ settled: await ingest().decideConflicts(input) }),
+    'ingest.picture': async (input) => ({ picture: await ingest().picture(input) }),
     'ingest.showFile': async ({ batchId, uploadId }) => {
       const { path } = session.library.board.upload(batchId, uploadId);
       if (path === null || !(await dialogs.showInFolder(path))) {

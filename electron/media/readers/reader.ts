@@ -10,6 +10,8 @@ export interface ReadInput {
   /** Aborted on cancellation and at the time limit. */
   readonly signal: AbortSignal;
   readonly limits: ReadLimits;
+  /** Only the picture is wanted: what takes long beside it is left out. */
+  readonly pictureOnly?: boolean;
 }
 
 export interface ReadLimits {

@@ -10,7 +10,7 @@ import type { Reader } from './reader.ts';
 import { readStrip } from './strip.ts';
 
 /** Duration, size as displayed, codec, and a poster frame. */
-export const readVideo: Reader = async ({ path, signal, limits }) => {
+export const readVideo: Reader = async ({ path, signal, limits, pictureOnly = false }) => {
   const { video, format } = await readContainer(path, signal);
   if (video === undefined) throw new MediaError('corrupt', 'No picture was found in the file');
   const seconds = format?.duration ?? video.duration;
@@ -26,6 +26,7 @@ export const readVideo: Reader = async ({ path, signal, limits }) => {
   if ('problem' in poster) return { facts, problem: poster.problem };
   const header = await rasterHeader(poster.png, limits);
   const picture = await rasterPixels(poster.png, header, limits);
+  if (pictureOnly) return { facts, ...picture };
   const strip = await readStrip(path, { ...facts, rate: frameRate(video), signal });
   return { facts, ...picture, ...(strip !== undefined && { strip }) };
 };

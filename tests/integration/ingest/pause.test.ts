@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { ObjectStore, UploadedPart } from '../../../electron/storage/port.ts';
 import { inconsistencies } from '../../support/consistency.ts';
@@ -97,4 +99,32 @@ it('while all is paused nothing begins, and a drop that is let go on goes alone'
   await library.ingest.cancel({ batchId: first.batchId, uploadId: null });
   expect(batchOf(first.batchId)?.phase).toBe('cancelled');
   expect(await inconsistencies(library)).toEqual([]);
+});
+
+it('files that wait are seen as they are on this computer, where they have a picture', {
+  timeout: 120_000,
+}, async () => {
+  const { library } = suite;
+  await library.ingest.pause({ batchId: null });
+  const folder = await writeFiles(join(suite.folder, 'waiting'), {
+    'gone.jpg': await photo(6),
+    'photo.jpg': await photo(7),
+    'plain.bin': noise(2000, 8),
+    'torn.jpg': (await photo(9)).subarray(0, 100),
+  });
+  const { batchId, files } = await suite.drop([folder], await library.newTarget());
+  await rm(join(folder, 'gone.jpg'));
+
+  const seen: Record<string, string> = {};
+  for (const { id, name } of files) {
+    const picture = await library.ingest.picture({ batchId, uploadId: id });
+    seen[name] = picture === null ? 'nothing' : ((await sharp(picture).metadata()).format ?? '');
+  }
+  expect(seen).toEqual({
+    'gone.jpg': 'nothing',
+    'photo.jpg': 'webp',
+    'plain.bin': 'nothing',
+    'torn.jpg': 'nothing',
+  });
+  await library.ingest.cancel({ batchId, uploadId: null });
 });

@@ -2,6 +2,7 @@ import type { AssetSummary } from '@shared/domain/asset.ts';
 import clsx from 'clsx';
 import { TriangleAlert } from 'lucide-react';
 import { Icon } from '../../../components/index.ts';
+import { localPictureOf, useLocalPictureOf } from '../../uploads/index.ts';
 import { extensionOf, splitName, typeIcon } from './describe.ts';
 import { thumbhashUrl } from './thumbhash.ts';
 import styles from './thumbnail.module.css';
@@ -31,20 +32,14 @@ function remember(url: string): void {
 /** The picture of an asset: blurred at once, sharp when it is there; a card with facts where it has none. */
 export function Thumbnail({ asset, contain = false, small = false, onError }: ThumbnailProps) {
   const known = asset.thumbnailUrl !== null && seen.has(asset.thumbnailUrl);
-  const blur = asset.thumbhash === null || known ? null : thumbhashUrl(asset.thumbhash);
   if (asset.thumbnailUrl === null) {
-    if (asset.rendition === 'pending') {
-      return (
-        <span className={clsx(styles.frame, styles.pending)}>
-          {blur !== null && <img className={styles.blur} src={blur} alt="" draggable={false} />}
-          <span className={styles.mark}>
-            <Icon icon={typeIcon(asset.type)} size={small ? 14 : 20} />
-          </span>
-        </span>
-      );
-    }
-    return <Card asset={asset} small={small} />;
+    return asset.rendition === 'pending' ? (
+      <Pending asset={asset} small={small} />
+    ) : (
+      <Card asset={asset} small={small} />
+    );
   }
+  const blur = known ? null : (localPictureOf(asset.id) ?? blurOf(asset));
   return (
     <span className={clsx(styles.frame, contain && styles.contain)}>
       {blur !== null && !contain && <img className={styles.blur} src={blur} alt="" draggable={false} />}
@@ -62,6 +57,26 @@ export function Thumbnail({ asset, contain = false, small = false, onError }: Th
         }}
         onError={onError}
       />
+    </span>
+  );
+}
+
+function blurOf({ thumbhash }: Pictured): string | null {
+  return thumbhash === null ? null : thumbhashUrl(thumbhash);
+}
+
+/** One whose thumbnail is still to come. Only these listen for pictures of their files: a grid has hundreds of cells. */
+function Pending({ asset, small }: { asset: Pictured; small: boolean }) {
+  const local = useLocalPictureOf(asset.id);
+  const blur = local ?? blurOf(asset);
+  return (
+    <span className={clsx(styles.frame, local === null && styles.pending)}>
+      {blur !== null && <img className={styles.blur} src={blur} alt="" draggable={false} />}
+      {local === null && (
+        <span className={styles.mark}>
+          <Icon icon={typeIcon(asset.type)} size={small ? 14 : 20} />
+        </span>
+      )}
     </span>
   );
 }

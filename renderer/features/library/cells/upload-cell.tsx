@@ -2,7 +2,7 @@ import type { UploadFile } from '@shared/domain/upload.ts';
 import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Icon, Progress } from '../../../components/index.ts';
-import { useTellOnScreen, useUploadProgress } from '../../uploads/index.ts';
+import { useLocalPicture, useTellOnScreen, useUploadProgress } from '../../uploads/index.ts';
 import { typeIcon } from './describe.ts';
 import styles from './upload-cell.module.css';
 
@@ -19,6 +19,7 @@ export interface UploadCellProps {
 export function UploadCell({ file, left, top, width, height, list }: UploadCellProps) {
   const { t } = useTranslation('library');
   const share = useUploadProgress(file.id);
+  const picture = useLocalPicture(file);
   useTellOnScreen(file.id);
   const running = file.state === 'transferring';
   // A list box holds options only, also while all it has is still on its way; this one can't be chosen yet.
@@ -29,13 +30,18 @@ export function UploadCell({ file, left, top, width, height, list }: UploadCellP
     'aria-label': `${file.name}, ${t(`upload.${file.state}`)}`,
   };
   return (
-    <div className={clsx(styles.cell, list && styles.line)} style={{ left, top, width, height }} {...option}>
-      {!list && height >= 110 && (
+    <div
+      className={clsx(styles.cell, list && styles.line, picture !== null && styles.pictured)}
+      style={{ left, top, width, height }}
+      {...option}
+    >
+      {picture !== null && <img className={styles.picture} src={picture} alt="" draggable={false} />}
+      {picture === null && !list && height >= 110 && (
         <span className={styles.icon}>
           <Icon icon={typeIcon(file.type ?? 'image')} size={20} />
         </span>
       )}
-      <span className={styles.name}>{file.name}</span>
+      {(picture === null || list) && <span className={styles.name}>{file.name}</span>}
       {running && (
         <Progress
           className={styles.progress}

@@ -1,0 +1,77 @@
+import type { AssetId, BatchId, UploadId } from '@shared/domain/ids.ts';
+import type { UploadFile } from '@shared/domain/upload.ts';
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import { client } from '../../app/client.ts';
+
+/** What is through sooner needs no picture of its own. */
+const graceMs = 150;
+/** Kept for as long as thumbnails may take to come. */
+const mostKept = 200;
+
+/** Addresses of pictures of files of this computer; null where a file has none. */
+const useLocalPictures = create<{ readonly urls: ReadonlyMap<UploadId | AssetId, string | null> }>()(() => ({
+  urls: new Map(),
+}));
+
+const wanted = new Map<UploadId, BatchId>();
+let isDrawing = false;
+
+function keep(id: UploadId | AssetId, url: string | null): void {
+  const urls = new Map(useLocalPictures.getState().urls).set(id, url);
+  for (const [oldest, old] of urls) {
+    if (urls.size <= mostKept) break;
+    urls.delete(oldest);
+    if (old !== null && ![...urls.values()].includes(old)) URL.revokeObjectURL(old);
+  }
+  useLocalPictures.setState({ urls });
+}
+
+/** One after the other, with pauses as long as the work: the files themselves go first. */
+async function drawWanted(): Promise<void> {
+  if (isDrawing) return;
+  isDrawing = true;
+  for (const [uploadId, batchId] of wanted) {
+    wanted.delete(uploadId);
+    const began = performance.now();
+    // One that can't be asked for is gone from the tray.
+    const { picture } = await client.ingest.picture({ batchId, uploadId }).catch(() => ({ picture: null }));
+    keep(
+      uploadId,
+      picture === null ? null : URL.createObjectURL(new Blob([picture], { type: 'image/webp' })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, performance.now() - began));
+  }
+  isDrawing = false;
+}
+
+/** What a file on its way looks like, drawn while its cell is on screen; null until that is known, or where it has no picture. */
+export function useLocalPicture(file: UploadFile): string | null {
+  const { id, batchId, assetId } = file;
+  const url = useLocalPictures(({ urls }) => urls.get(id));
+  useEffect(() => {
+    if (useLocalPictures.getState().urls.has(id)) return;
+    const timer = setTimeout(() => {
+      wanted.set(id, batchId);
+      void drawWanted();
+    }, graceMs);
+    return () => {
+      clearTimeout(timer);
+      wanted.delete(id);
+    };
+  }, [id, batchId]);
+  useEffect(() => {
+    if (assetId !== null && url !== undefined && url !== null) keep(assetId, url);
+  }, [assetId, url]);
+  return url ?? null;
+}
+
+/** What the file looked like that became an asset a moment ago: shown until its thumbnail is there. */
+export function useLocalPictureOf(id: AssetId): string | null {
+  return useLocalPictures(({ urls }) => urls.get(id)) ?? null;
+}
+
+/** The same at this moment. */
+export function localPictureOf(id: AssetId): string | null {
+  return useLocalPictures.getState().urls.get(id) ?? null;
+}
