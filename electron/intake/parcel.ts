@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { profileIdSchema } from '../../shared/domain/servers.ts';
+import { parseExactJson } from './exact-json.ts';
 
 /** Plain letters, digits and dashes: it names files. */
 export const parcelIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{7,63}$/);
@@ -45,7 +46,7 @@ export type Parcel = z.output<typeof parcelSchema>;
 /** The description of a parcel, or null for what is none. `id` is what its file's name says. */
 export function parseParcel(text: string, id: string): Parcel | null {
   try {
-    const parsed = parcelSchema.safeParse(JSON.parse(text));
+    const parsed = parcelSchema.safeParse(parseExactJson(text));
     if (!parsed.success || parsed.data.id !== id) return null;
     const { file } = parsed.data;
     return file === id || file.startsWith(`${id}.`) ? parsed.data : null;

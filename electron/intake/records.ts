@@ -104,6 +104,21 @@ export function createRecords({ db, urls, assetsBucket, locate }: RecordPorts) {
       }));
     },
 
+    /** SHA-256 of the files that an asset has and had; null for one of which it is not known. */
+    async checksums(id: AssetId): Promise<(string | null)[]> {
+      const former = db
+        .selectFrom('sparklio.asset_versions')
+        .select(sql<string | null>`lower(checksum)`.as('checksum'))
+        .where('asset_id', '=', id);
+      const rows = await db
+        .selectFrom('public.generated_assets')
+        .select(sql<string | null>`lower(regexp_replace(checksum, '^sha256:', ''))`.as('checksum'))
+        .where('id', '=', id)
+        .unionAll(former)
+        .execute();
+      return rows.map(({ checksum }) => checksum);
+    },
+
     /** What became of a file that was handed in under an id; null while nothing has. */
     async settled(intakeId: string): Promise<SettledIntake | null> {
       return (await findSettled(db, [intakeId])).get(intakeId) ?? null;

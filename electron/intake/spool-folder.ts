@@ -6,12 +6,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { log } from '../log.ts';
 import { step } from '../steps.ts';
+import { jsonBytes } from './api/body.ts';
 import { descriptionPath, type Parcel, parcelIdSchema, parseParcel, plainExtension } from './parcel.ts';
 
 /** What a program began to write and never handed in is removed after a day. */
 const strayMs = 24 * 3600_000;
-/** A description is small; anything larger is none. */
-const descriptionBytes = 4 * 1024 * 1024;
+/** What a request may tell of a file, written so that each of its characters is escaped; anything larger is none. */
+const descriptionBytes = 6 * jsonBytes;
 const suffix = '.json';
 
 /** A file that is being received: handed in by `commit`, or gone after `discard`. */
@@ -75,7 +76,13 @@ export class SpoolFolder {
         const parcel: Parcel = { version: 1, id, file, created_at: new Date().toISOString(), ...about };
         await rename(partial, join(this.path, file));
         step('intake.fileNamed', { parcel: id });
-        await this.#write(descriptionPath(this.path, id), parcel);
+        try {
+          await this.#write(descriptionPath(this.path, id), parcel);
+        } catch (error) {
+          // Nobody would know what the file is.
+          await rm(join(this.path, file), { force: true });
+          throw error;
+        }
         step('intake.handedIn', { parcel: id });
         return parcel;
       },
@@ -89,6 +96,9 @@ export class SpoolFolder {
     try {
       await handle.writeFile(JSON.stringify(parcel));
       await handle.sync();
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }
@@ -99,19 +109,30 @@ export class SpoolFolder {
     return join(this.path, parcel.file);
   }
 
-  /** What waits, oldest first. A description that can't be read is set aside. */
-  async list(): Promise<Parcel[]> {
-    const names = await readdir(this.path).catch((): string[] => []);
+  /** The ids of what waits, in no order. */
+  async ids(): Promise<string[]> {
+    return idsIn(await this.#names());
+  }
+
+  /**
+   * What waits, oldest first. A description that can't be read is set aside.
+   *
+   * @param isKnown parcels that are left out: reading thousands of descriptions again and again takes its time
+   */
+  async list(isKnown: (id: string) => boolean = () => false): Promise<Parcel[]> {
+    const names = await this.#names();
     const parcels: Parcel[] = [];
-    for (const name of names) {
-      if (!name.endsWith(suffix)) continue;
-      const id = name.slice(0, -suffix.length);
-      if (!parcelIdSchema.safeParse(id).success) continue;
+    for (const id of idsIn(names)) {
+      if (isKnown(id)) continue;
       const parcel = await this.#read(id);
       if (parcel === 'damaged') await this.#setDamagedAside(id, names);
       else if (parcel !== null) parcels.push(parcel);
     }
     return parcels.sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+  }
+
+  #names(): Promise<string[]> {
+    return readdir(this.path).catch((): string[] => []);
   }
 
   async #read(id: string): Promise<Parcel | 'damaged' | null> {
@@ -170,7 +191,7 @@ export class SpoolFolder {
 
   /** Removes what was begun more than a day ago and never handed in. */
   async sweep(now = Date.now()): Promise<void> {
-    const names = await readdir(this.path).catch((): string[] => []);
+    const names = await this.#names();
     const described = new Set(
       names.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)),
     );
@@ -182,4 +203,11 @@ export class SpoolFolder {
       if (found?.isFile() === true && now - found.mtimeMs > strayMs) await rm(path, { force: true });
     }
   }
+}
+
+function idsIn(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const id = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
+    return parcelIdSchema.safeParse(id).success ? [id] : [];
+  });
 }

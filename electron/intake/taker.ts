@@ -121,15 +121,12 @@ export class ParcelTaker {
   }
 
   async #look(): Promise<void> {
-    const parcels = await this.#parts.folder.list();
-    const ids = new Set(parcels.map(({ id }) => id));
+    const { folder } = this.#parts;
+    const ids = new Set(await folder.ids());
     for (const id of this.#holds.keys()) if (!ids.has(id)) this.#holds.delete(id);
-    for (const parcel of parcels) {
-      if (this.#running.has(parcel.id)) continue;
-      const hold = this.#holds.get(parcel.id);
-      if (hold !== undefined && hold.until > Date.now()) continue;
-      void this.take(parcel).catch(() => undefined);
-    }
+    const isKnown = (id: string): boolean =>
+      this.#running.has(id) || (this.#holds.get(id)?.until ?? 0) > Date.now();
+    for (const parcel of await folder.list(isKnown)) void this.take(parcel).catch(() => undefined);
     this.#parts.onChange();
   }
 

@@ -12,9 +12,9 @@ export interface SearchCondition {
 /** Scripts whose single characters are terms of their own; the same ranges as in the database. */
 const SYLLABLE = /^[\u1100-\u11FF\u3040-\u30FF\u3130-\u318F\u3400-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]$/u;
 
-/** Width, composition and case folded, white space single: as `sparklio.search_normal` does it. */
+/** Width, composition and case folded, white space single: as `sparklio.search_normal` does it. No text has a NUL. */
 export function normalizeSearch(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return text.replaceAll('\0', '').normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
 
 /** Words are separated by white space and must all occur. Null when there is nothing to search for. */

@@ -7,6 +7,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import { sparingly } from '../jobs/sparingly.ts';
 import type { MediaClient } from '../media/client.ts';
+import { MediaError } from '../media/errors.ts';
 import type { MediaSource } from '../media/protocol.ts';
 import type { AssetUrls } from '../storage/asset-urls.ts';
 import type { ImageSource } from './embedders/port.ts';
@@ -110,7 +111,12 @@ export function createSimilar({ db, urls, media, embedding, indexes }: SimilarPa
     const [vector, preview] = await Promise.all([
       search.embedImage(source),
       media.render({ source, mime: 'image/unknown', name, outputs: {} }),
-    ]);
+    ]).catch((error: unknown) => {
+      // What is wrong with the picture is for whoever gave it.
+      throw error instanceof MediaError
+        ? new AppError(error.code, 'The picture can not be read', { name }, error.retry)
+        : error;
+    });
     const data = (wanted: 'thumbnail' | 'preview'): Uint8Array | undefined =>
       preview.renditions.find(({ kind }) => kind === wanted)?.data;
     const thumbnail = data('thumbnail');

@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
+import { parseExactJson } from '../exact-json.ts';
 import type { Draft } from '../spool-folder.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, isDiskFull } from './errors.ts';
 
 /** A workflow of ComfyUI may have some megabytes. */
-const jsonBytes = 8 * 1024 * 1024;
+export const jsonBytes = 8 * 1024 * 1024;
 const limits = {
   fields: 120,
   fieldNameSize: 100,
@@ -45,7 +46,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return parseExactJson(Buffer.concat(chunks).toString('utf8'));
   } catch {
     throw new ApiError(400, 'invalid_input', 'The request is not JSON');
   }
@@ -127,8 +128,7 @@ async function settled(received: Promise<Draft> | null): Promise<Draft | null> {
   try {
     return await received;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new ApiError(507, 'disk_full', 'The disk is full');
+    if (isDiskFull(error)) throw error;
     return null;
   }
 }
@@ -154,7 +154,7 @@ export function formValues(
 
 function json(field: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     throw new ApiError(400, 'invalid_input', 'The field is not JSON', { field });
   }

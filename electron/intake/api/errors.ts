@@ -13,6 +13,7 @@ export type ApiErrorCode =
   | 'method_not_allowed'
   | 'brand_not_found'
   | 'project_not_found'
+  | 'idempotency_key_reused'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'too_many_requests';
@@ -75,6 +76,10 @@ export function statusOf(code: ErrorCode): number {
   return statuses[code] ?? 500;
 }
 
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
 /** Any failure in the API's words. What is not foreseen says nothing of itself. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
@@ -82,6 +87,7 @@ export function toApiError(error: unknown): ApiError {
     const { code, message, details } = error.toCallError();
     return new ApiError(statusOf(code), code, message, details);
   }
+  if (isDiskFull(error)) return new ApiError(507, 'disk_full', 'The disk is full');
   log.error('a request to the intake API failed', error);
   return new ApiError(500, 'internal', 'Something went wrong');
 }

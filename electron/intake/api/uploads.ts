@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { fileErrorCode } from '../../ingest/file-errors.ts';
 import type { Outcome } from '../../ingest/take.ts';
-import { isFinal } from '../../ingest/upload.ts';
+import { cleanName, isFinal } from '../../ingest/upload.ts';
 import { cleanRecord } from '../clean-json.ts';
 import { intakeKeySchema } from '../parcel.ts';
 import { resolvePlace } from '../resolve-place.ts';
@@ -14,6 +14,7 @@ import type { OpenIntakeLibrary } from '../taker.ts';
 import { formValues, kindOfBody, readForm, readJson, unsupported } from './body.ts';
 import { ApiError, parsed, statusOf } from './errors.ts';
 import type { ApiParts, Reply } from './handlers.ts';
+import { refuseReusedKey } from './reused-key.ts';
 import {
   type ApiAsset,
   pathUploadSchema,
@@ -82,14 +83,15 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
       const values = formValues(fields, { lists: ['tags'], objects: ['source_metadata'] });
       const about = parsed(uploadFieldsSchema, values);
       const { brandId, projectId } = await placeOf(target, about);
+      await refuseReusedKey(target, { intakeId: `intake:${key}`, path: draft.path });
       parcel = await draft.commit({
         key,
-        name: about.name ?? (file.name === '' ? 'untitled' : file.name),
+        name: about.name ?? cleanName(file.name),
         brand: brandId,
         project: projectId,
         tags: about.tags,
         source: about.source,
-        source_metadata: about.source_metadata,
+        source_metadata: cleanRecord(about.source_metadata),
         duplicates: about.duplicates,
         library: target.id,
       });
@@ -117,7 +119,9 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
     if (!found.isFile()) throw new ApiError(400, 'not_a_file', 'The path is not that of a file');
     const { brandId, projectId } = await placeOf(target, about);
     const origin = { source: about.source, sourceMetadata: cleanRecord(about.source_metadata) };
-    const file = { intakeId: `intake:${key}`, path, name, brandId, projectId, tags: about.tags, origin };
+    const intakeId = `intake:${key}`;
+    await refuseReusedKey(target, { intakeId, path });
+    const file = { intakeId, path, name, brandId, projectId, tags: about.tags, origin };
     const batchId = taker.group(about.source);
     const taken = target.library.ingest
       .take([file], { title: 'API', duplicates: about.duplicates, batchId })
@@ -156,6 +160,7 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
 
   async function state(key: string): Promise<Reply> {
     const target = open('read');
+    if (!intakeKeySchema.safeParse(key).success) throw unknownUpload();
     const intakeId = `intake:${key}`;
     const reply = (
       status: UploadState['status'],
@@ -180,7 +185,7 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
     }
     const waits = (await folder.list()).some((parcel) => (parcel.key ?? parcel.id) === key);
     if (waits) return reply('pending', null);
-    throw new ApiError(404, 'not_found', 'Nothing was handed in under this id');
+    throw unknownUpload();
   }
 
   async function assetOf({ library }: OpenIntakeLibrary, id: ApiAsset['asset_id']): Promise<ApiAsset | null> {
@@ -188,6 +193,10 @@ export function createUploads({ open, taker, folder, allowPaths, maxFileBytes }:
   }
 
   return { create, state };
+}
+
+function unknownUpload(): ApiError {
+  return new ApiError(404, 'not_found', 'Nothing was handed in under this id');
 }
 
 function failure(code: string): NonNullable<UploadState['error']> {

@@ -97,6 +97,42 @@ describe('a file in a form', () => {
     });
   });
 
+  it('is refused where another one has its Idempotency-Key, and that one stays', async () => {
+    const { brand } = await suite.place();
+    const key = { 'idempotency-key': randomUUID() };
+    const [first, other] = [`one ${randomUUID()}`, `two ${randomUUID()}`];
+    const send = (text: string) => suite.upload(text, { brand: brand.id }, key);
+    const { asset_id: id } = uploadResultSchema.parse((await send(first)).body);
+    expect(refusal(await send(other))).toEqual({ status: 422, code: 'idempotency_key_reused' });
+    expect((await send(first)).body).toMatchObject({ asset_id: id, checksum: sha256(first) });
+    await suite.intake.update({ api: { allowPaths: true } });
+    const path = join(suite.folder, `${randomUUID()}.txt`);
+    await writeFile(path, other);
+    expect(refusal(await suite.json('/v1/assets', { path, brand: brand.id }, key))).toEqual({
+      status: 422,
+      code: 'idempotency_key_reused',
+    });
+    await suite.intake.update({ api: { allowPaths: false } });
+    expect(await readdir(suite.spool)).toEqual([]);
+  });
+
+  it('gets in with a name, and with words about it, however long they are', async () => {
+    const { brand } = await suite.place();
+    const form = new FormData();
+    form.append('brand', brand.id);
+    form.append('source_metadata', JSON.stringify({ workflow: '\u0001'.repeat(1_000_000) }));
+    form.append('file', new Blob([randomUUID()]), `${'가'.repeat(300)}.txt`);
+    const { status, body } = await suite.request('/v1/assets', { method: 'POST', body: form });
+    expect(status).toBe(201);
+    expect([...uploadResultSchema.parse(body).original_name]).toHaveLength(255);
+  });
+
+  it('keeps every digit of a seed', async () => {
+    const fields = { source_metadata: '{"seed": 18446744073709551615}' };
+    const { body } = await suite.upload(randomUUID(), fields);
+    expect(body).toMatchObject({ source_metadata: { seed: '18446744073709551615' } });
+  });
+
   it('that nobody waits for gets in all the same', async () => {
     const { brand } = await suite.place();
     const { status, headers, body } = await suite.upload(
@@ -212,6 +248,8 @@ describe('what is asked', () => {
     expect(await get('/v1/assets?limit=1&limit=2')).toEqual({ status: 400, code: 'invalid_input' });
     expect(await get('/v1/assets?cursor=nonsense')).toEqual({ status: 400, code: 'invalid_input' });
     expect(await get('/v1/assets?project=x')).toEqual({ status: 400, code: 'invalid_input' });
+    expect(await get('/v1/uploads/%00')).toEqual({ status: 404, code: 'not_found' });
+    expect((await suite.request('/v1/assets?q=%00')).status).toBe(200);
     expect(await get('/v1/assets?brand=nobody')).toEqual({ status: 404, code: 'brand_not_found' });
     expect(await get(`/v1/assets/${randomUUID()}`)).toEqual({ status: 404, code: 'not_found' });
     expect(await get("/v1/assets/' or 1=1")).toEqual({ status: 404, code: 'not_found' });
@@ -250,6 +288,9 @@ describe('what is asked', () => {
     const [best] = similarResultSchema.parse(found.body).results;
     expect(best?.asset.asset_id).toBe(red.asset_id);
     expect(best?.similarity).toBeGreaterThan(0.99);
+    form.set('file', new Blob(['no picture']), 'red.png');
+    const refused = await suite.request('/v1/similar', { method: 'POST', body: form });
+    expect(refusal(refused)).toEqual({ status: 422, code: 'unsupported' });
     expect(await readdir(suite.spool)).toEqual([]);
   });
 });
