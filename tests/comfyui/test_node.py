@@ -67,10 +67,11 @@ class Intake(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         self.server.requests.append((self.path, dict(self.headers), body))
+        answer = json.dumps({"upload_id": self.server.upload_id or self.headers["idempotency-key"]}).encode()
         self.send_response(self.server.status)
-        self.send_header("content-length", "2")
+        self.send_header("content-length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(answer)
 
     def log_message(self, *arguments):
         pass
@@ -98,9 +99,9 @@ class NodeTest(unittest.TestCase):
     def kept(self):
         return [json.loads(path.read_text("utf-8")) for path in sorted(self.spool.glob("*.json"))]
 
-    def serve(self, status=201):
+    def serve(self, status=201, upload_id=None):
         server = HTTPServer(("127.0.0.1", 0), Intake)
-        server.requests, server.status = [], status
+        server.requests, server.status, server.upload_id = [], status, upload_id
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         self.addCleanup(thread.join)
@@ -210,6 +211,29 @@ class NodeTest(unittest.TestCase):
         (described,) = self.kept()
         self.assertEqual(described["id"], server.requests[0][1]["Idempotency-Key"])
         self.assertEqual(described["library"], "local")
+
+    def test_keeps_the_image_when_another_program_answers_at_the_address_of_the_app(self):
+        self.serve(200, upload_id="something else")
+        self.assertEqual(self.upload(), "0 sent, 2 kept")
+        self.assertEqual(len(self.kept()), 2)
+
+    def test_keeps_the_image_whatever_the_file_of_the_address_says(self):
+        self.connect(4711)
+        self.assertEqual(self.upload(), "0 sent, 2 kept")
+
+    def test_keeps_every_digit_of_a_seed(self):
+        seed = 2**64 - 1
+        graph = {**GRAPH, "3": {**GRAPH["3"], "inputs": {**GRAPH["3"]["inputs"], "seed": seed}}}
+        self.upload(prompt=graph)
+        facts = self.kept()[0]["source_metadata"]
+        self.assertEqual(facts["seed"], str(seed))
+        self.assertEqual(facts["prompt"]["3"]["inputs"]["seed"], str(seed))
+
+    def test_leaves_out_a_workflow_that_is_larger_than_the_app_takes(self):
+        self.upload(extra_pnginfo={"workflow": {"picture": "x" * 7_000_000}})
+        facts = self.kept()[0]["source_metadata"]
+        self.assertNotIn("workflow", facts)
+        self.assertEqual(facts["seed"], 4815162342)
 
     def test_asks_nobody_but_this_computer(self):
         self.connect("http://192.0.2.1:80")

@@ -6,4 +6,4 @@ NODE_CLASS_MAPPINGS = {"SparklioAssetUploader": SparklioAssetUploader}
 NODE_DISPLAY_NAME_MAPPINGS = {"SparklioAssetUploader": "Save to Sparklio Assets"}
 
 __all__ = ["NODE_CLASS_MAPPINGS", "NODE_DISPLAY_NAME_MAPPINGS"]
-__version__ = "1.0.0"
+__version__ = "1.0.1"

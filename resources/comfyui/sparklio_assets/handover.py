@@ -23,6 +23,8 @@ LOCATION = Path(__file__).with_name("location.json")
 
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 60
+#: What the app answers repeats what it was told.
+ANSWER_BYTES = 64 * 1024 * 1024
 
 
 @dataclass
@@ -62,7 +64,7 @@ def hand_over(item):
         try:
             post(item, connection["url"], connection["token"])
             return "sent"
-        except (OSError, ValueError, http.client.HTTPException):
+        except Exception:  # noqa: BLE001 - whatever kept it from being sent, it is not lost
             # Not running any more, busy, or it knows no such brand: it finds the image in the folder.
             pass
     keep(item, folder / SPOOL, connection.get("library"))
@@ -124,9 +126,12 @@ def post(item, url, token):
             },
         )
         answer = connection.getresponse()
-        answer.read()
+        told = answer.read(ANSWER_BYTES)
         if not 200 <= answer.status < 300:
             raise OSError(f"The intake answered {answer.status}")
+        # The app may have been killed, and another program be listening under its address.
+        if json.loads(told).get("upload_id") != item.id:
+            raise ValueError("Another program than the app answered")
     finally:
         connection.close()
 

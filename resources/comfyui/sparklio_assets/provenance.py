@@ -1,5 +1,6 @@
 """What a prompt (ComfyUI's graph as it runs) tells of how a picture was made."""
 
+import json
 import math
 
 #: Inputs in which samplers keep what a person asks for first.
@@ -8,6 +9,10 @@ MODEL_INPUTS = ("ckpt_name", "unet_name", "model_name")
 PLAIN_INPUTS = {"sampler_name": "sampler", "scheduler": "scheduler", "steps": "steps", "cfg": "cfg"}
 #: Links are followed so far; a graph may be long, and a broken one may run in circles.
 DEPTH = 40
+#: What the app takes beside an image, in bytes of JSON. A workflow may hold pictures; the PNG has it all the same.
+LARGEST = 6 * 1024 * 1024
+#: Programs that read JSON as floating point lose digits of larger numbers, and a seed has up to 20.
+EXACT = 2**53 - 1
 
 
 def describe(prompt, extra_pnginfo):
@@ -19,7 +24,11 @@ def describe(prompt, extra_pnginfo):
     if isinstance(prompt, dict):
         facts["prompt"] = prompt
         facts.update(summary(prompt))
-    return storable(facts)
+    facts = storable(facts)
+    for name in ("workflow", "prompt"):
+        if name in facts and len(json.dumps(facts)) > LARGEST:
+            del facts[name]
+    return facts
 
 
 def summary(prompt):
@@ -84,13 +93,15 @@ def text_of(nodes, value, depth=0):
 
 
 def storable(value, depth=0):
-    """The value as JSON and a database take it: no NaN, no NUL, no half characters."""
+    """The value as JSON and a database take it: no NaN, no NUL, no half characters, no number beyond 2⁵³."""
     if depth > 100:
         return None
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        return value if abs(value) <= EXACT else str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
