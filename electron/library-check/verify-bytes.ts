@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { hashObject } from '../relocation/stream-objects.ts';
 import { findObject } from '../storage/find-object.ts';
 import { parseObjectPath } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/port.ts';
+import type { ObjectRef, ObjectStore } from '../storage/port.ts';
 import { allEntries, cursorOf, type Entry, type EntryCursor, entriesOf, isSameFile } from './entries.ts';
 import type { Findings, Found } from './findings.ts';
 
@@ -78,11 +78,11 @@ export async function verifyBytes(options: VerifyOptions): Promise<VerifyProgres
     const object = ref === null ? null : await findObject(store, ref);
     // What is missing or of another size is found without reading.
     if (ref === null || object === null) return { bytes: 0, unsure: false, found: null };
-    const sha256 = await readWhole(store, object.ref, signal);
-    if (sha256 === null) return { bytes: 0, unsure: false, found: null };
+    const read = await readWhole(store, object.ref, signal);
+    if (read === 'gone') return { bytes: 0, unsure: false, found: null };
     const { size, etag } = object.head;
-    if (entry.checksum === null) return { bytes: size, unsure: true, found: null };
-    if (sha256 === entry.checksum) return { bytes: size, unsure: false, found: null };
+    if (read !== 'unreadable' && entry.checksum === null) return { bytes: size, unsure: true, found: null };
+    if (read === entry.checksum) return { bytes: size, unsure: false, found: null };
     // Replaced or purged while it was read?
     const now = await entriesOf(db, [entry.assetId]);
     if (!now.some((one) => isSameFile(one, entry))) return { bytes: size, unsure: false, found: null };
@@ -104,17 +104,26 @@ export async function verifyBytes(options: VerifyOptions): Promise<VerifyProgres
   }
 }
 
-/** Null when the object went away meanwhile. */
+/**
+ * SHA-256 of an object. One that can't be read although the store answers, as on a failing disk, is a finding like other bytes:
+ * ending with it would leave all that comes after it unread for good.
+ */
 async function readWhole(
   store: ObjectStore,
-  ref: Parameters<typeof hashObject>[1],
+  ref: ObjectRef,
   signal: AbortSignal,
-): Promise<string | null> {
-  try {
-    return await hashObject(store, ref, signal);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return null;
-    throw error;
+): Promise<string | 'gone' | 'unreadable'> {
+  for (let triesLeft = 2; ; triesLeft -= 1) {
+    try {
+      return await hashObject(store, ref, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof AppError && error.code === 'not_found') return 'gone';
+      // Throws what is wrong where it is the store that is.
+      const head = await store.head(ref);
+      if (head === null) return 'gone';
+      if (triesLeft <= 1) return 'unreadable';
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../s3-error.ts';
 import { BlobWriter } from './blob-writer.ts';
 import { ignoreMissing, syncDirectory } from './files.ts';
+import type { BlobSegment } from './records.ts';
 
 /** Consecutive blobs share a directory up to this many, so that blobs written together share its sync. */
 const BLOBS_PER_VISIT = 256;
@@ -34,6 +35,26 @@ export class BlobFiles {
 
   open(id: string): Promise<FileHandle> {
     return open(this.pathOf(id), 'r');
+  }
+
+  /**
+   * Whether these stretches are on disk: a file that somebody removed or cut short behind the store's back is not. Pin the blobs
+   * meanwhile. Throws when the disk can't tell.
+   */
+  async hold(segments: readonly BlobSegment[]): Promise<boolean> {
+    const ends = new Map<string, number>();
+    for (const [id, offset, length] of segments) ends.set(id, Math.max(ends.get(id) ?? 0, offset + length));
+    const held = await Promise.all(
+      [...ends].map(async ([id, end]) => {
+        try {
+          return (await stat(this.pathOf(id))).size >= end;
+        } catch (error) {
+          if (errorCode(error) === 'ENOENT') return false;
+          throw error;
+        }
+      }),
+    );
+    return held.every(Boolean);
   }
 
   /** Makes the names of these blobs durable. */

@@ -1,4 +1,5 @@
 import { S3Error } from '../s3-error.ts';
+import { blobsOf, segmentsOf } from './blob-references.ts';
 import { objectRecord, type StoredObject } from './catalogue.ts';
 import type { Content, JournalRecord, StoredHeaders, Tags } from './records.ts';
 import type { Store } from './store.ts';
@@ -32,6 +33,23 @@ export function getObject(store: Store, bucket: string, key: string): StoredObje
   const object = store.bucket(bucket).objects.get(key);
   if (object === undefined) throw new S3Error('NoSuchKey');
   return object;
+}
+
+/**
+ * Those of the objects whose bytes are on disk. Files are lost to failing disks and to people who tidy up; what is left of such
+ * an object is a name, and saying that it is there would keep the loss from being found and mended.
+ */
+export async function withBytes(store: Store, objects: readonly StoredObject[]): Promise<StoredObject[]> {
+  // Replaced or deleted from now on, they were there when they were asked about.
+  const unpin = store.blobs.pin(objects.flatMap(({ content }) => blobsOf(content)));
+  try {
+    const held = await Promise.all(
+      objects.map(({ content, size }) => store.blobs.hold(segmentsOf(content, size))),
+    );
+    return objects.filter((_, index) => held[index]);
+  } finally {
+    unpin();
+  }
 }
 
 /** Makes the content an object, in place of one of the same key. @throws {S3Error} NoSuchBucket, PreconditionFailed */

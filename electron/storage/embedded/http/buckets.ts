@@ -1,5 +1,6 @@
 import { createBucket, deleteBucket, listBuckets, setLifecycle } from '../engine/buckets.ts';
 import { listObjects } from '../engine/listing.ts';
+import { withBytes } from '../engine/objects.ts';
 import { checkBucketName } from '../limits.ts';
 import { S3Error } from '../s3-error.ts';
 import { bodyOf, type Context, isoDate, quoted, sendEmpty, sendXml } from './context.ts';
@@ -65,7 +66,7 @@ export async function deleteLifecycleHandler({ store, request, response }: Conte
 }
 
 /** ListObjectsV2, and the first version for clients that still ask for it. */
-export function listObjectsHandler({ store, request, response }: Context): void {
+export async function listObjectsHandler({ store, request, response }: Context): Promise<void> {
   const prefix = request.parameter('prefix') ?? '';
   const delimiter = request.parameter('delimiter') ?? '';
   const second = request.parameter('list-type') === '2';
@@ -76,12 +77,9 @@ export function listObjectsHandler({ store, request, response }: Context): void 
   const token = second ? request.parameter('continuation-token') : undefined;
   const start = request.parameter(second ? 'start-after' : 'marker') ?? '';
   const after = token === undefined || token === '' ? start : decodeToken(token);
-  const { objects, prefixes, next } = listObjects(store.bucket(request.bucket).objects, {
-    prefix,
-    delimiter,
-    after,
-    limit,
-  });
+  const listing = listObjects(store.bucket(request.bucket).objects, { prefix, delimiter, after, limit });
+  const { prefixes, next } = listing;
+  const objects = await withBytes(store, listing.objects);
   const name = nameEncoder(request);
   const paging: XmlNode = second
     ? {

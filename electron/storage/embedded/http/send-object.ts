@@ -1,7 +1,7 @@
 import { type OutgoingHttpHeaders, type ServerResponse, validateHeaderValue } from 'node:http';
 import { blobsOf, segmentsOf } from '../engine/blob-references.ts';
 import type { StoredObject } from '../engine/catalogue.ts';
-import { getObject } from '../engine/objects.ts';
+import { getObject, withBytes } from '../engine/objects.ts';
 import { S3Error } from '../s3-error.ts';
 import { rangeStillHolds, readCondition } from './conditions.ts';
 import { type Context, quoted } from './context.ts';
@@ -25,6 +25,7 @@ const OBJECT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /** GET and HEAD of an object: conditions, a range, overrides of the response's headers. */
 export async function sendObject({ store, request, message, response }: Context): Promise<void> {
   const object = getObject(store, request.bucket, request.key);
+  if ((await withBytes(store, [object])).length === 0) throw new S3Error('NoSuchKey');
   const condition = readCondition(object, request.headers);
   if (condition === 'failed') throw new S3Error('PreconditionFailed');
   const headers = responseHeaders(object, request);
