@@ -35,6 +35,7 @@ export function newBatch(batch: NewBatch, paused: boolean): Batch {
     ...batch,
     uploads: new Map(),
     counts: {
+      receiving: 0,
       queued: 0,
       hashing: 0,
       transferring: 0,
@@ -71,12 +72,12 @@ export function count(batch: Batch, upload: Upload, by: 1 | -1): void {
 
 /** Files that are on their way or wait for it. */
 export function waitingOf({ counts }: Batch): number {
-  return counts.queued + counts.hashing + counts.transferring + counts.verifying;
+  return counts.receiving + counts.queued + counts.hashing + counts.transferring + counts.verifying;
 }
 
 /** Something of it is on its way; what the person holds is not. */
 export function isBusy({ counts, scanning, paused }: Batch): boolean {
-  const moving = counts.hashing + counts.transferring + counts.verifying > 0;
+  const moving = counts.receiving + counts.hashing + counts.transferring + counts.verifying > 0;
   return scanning || moving || (counts.queued > 0 && !paused);
 }
 
@@ -97,6 +98,7 @@ export function toUploadBatch(batch: Batch): UploadBatch {
     brandId: batch.brandId,
     projectId: batch.projectId,
     total: batch.uploads.size,
+    receiving: counts.receiving,
     published: counts.published,
     versions: batch.versions,
     duplicates: counts.duplicate,
@@ -114,6 +116,7 @@ export function toUploadBatch(batch: Batch): UploadBatch {
 
 const order: Readonly<Record<UploadState, number>> = {
   failed: 0,
+  receiving: 2,
   transferring: 2,
   verifying: 2,
   hashing: 3,

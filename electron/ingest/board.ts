@@ -46,8 +46,10 @@ export class UploadBoard {
     this.#events.touch(batch);
   }
 
+  /** One that is there already stays as it is. */
   add(upload: Upload): void {
     const batch = this.#batch(upload.batchId);
+    if (batch.uploads.has(upload.id)) return;
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     count(batch, upload, 1);

@@ -10,8 +10,10 @@ import { type Entry, type IngestParts, type IngestRun, openBatch } from './inges
 import { dropTimes, newUpload } from './new-upload.ts';
 import type { PendingDrop } from './pending-drops.ts';
 import { type FoundFile, isBeyond, type ScanCursor, scan } from './scan.ts';
-import type { Drop } from './target.ts';
+import type { Drop, Target } from './target.ts';
 import { cleanName, duplicateRules, type Upload, uploadError } from './upload.ts';
+
+type Place = Pick<Target, 'brandId' | 'projectId'>;
 
 /** Files are journaled and shown in groups of so many while folders are still being walked. */
 const scanGroup = 200;
@@ -27,6 +29,8 @@ export class Drops {
   readonly #parts: IngestParts;
   readonly #run: IngestRun;
   readonly #scans = new Set<Promise<void>>();
+  /** Files that the board shows already, since their bytes came from the window; by path. */
+  readonly #arrived = new Map<string, Upload>();
   /** Where the last drop went: shown for one that is made while the database can't tell. */
   #lastBrand: BrandId | null = null;
 
@@ -40,9 +44,50 @@ export class Drops {
     return [...this.#scans];
   }
 
+  /** Where something for a place is shown until the database is asked. Rejects with `offline` where nobody can tell. */
+  async placeOf({ brandId, projectId, tags }: CallParsed<'ingest.addPaths'>['target']): Promise<Place> {
+    const { availability, resolveTarget } = this.#parts;
+    if (brandId !== null) return { brandId, projectId };
+    if (!availability.isOffline) {
+      const resolve = () => resolveTarget({ brandId, projectId, tags });
+      const found = await impatiently(availability, resolve).catch(async (error: unknown) => {
+        if (await availability.isAway(error)) return null;
+        throw error;
+      });
+      if (found !== null) return found;
+    }
+    if (this.#lastBrand === null) throw new AppError('offline', 'The servers do not answer', {}, true);
+    return { brandId: this.#lastBrand, projectId };
+  }
+
+  /** Takes the file that an upload's bytes have become, which stays what the board shows of it. */
+  async addArrived(
+    upload: Upload,
+    path: string,
+    target: CallParsed<'ingest.addPaths'>['target'],
+  ): Promise<void> {
+    this.#arrived.set(path, upload);
+    try {
+      await this.#take({
+        batchId: upload.batchId,
+        title: upload.name,
+        paths: [path],
+        target,
+        keepDuplicates: upload.keepDuplicate,
+        onDuplicate: upload.onDuplicate,
+        // The name is the app's or a page's, and says nothing.
+        onConflict: 'keep',
+        createdAt: upload.createdAt,
+      });
+    } catch (error) {
+      this.#arrived.delete(path);
+      throw error;
+    }
+  }
+
   /** Answers at once; the files follow on the board. */
   async addPaths(input: CallParsed<'ingest.addPaths'>): Promise<CallOutput<'ingest.addPaths'>> {
-    const { availability, defaultDuplicates, defaultConflicts } = this.#parts;
+    const { defaultDuplicates, defaultConflicts } = this.#parts;
     const rules = duplicateRules(input.duplicates ?? defaultDuplicates());
     const made: PendingDrop = {
       batchId: batchIdSchema.parse(randomUUID()),
@@ -54,6 +99,12 @@ export class Drops {
       onConflict: input.conflicts ?? defaultConflicts(),
       createdAt: new Date(),
     };
+    await this.#take(made);
+    return { batchId: made.batchId };
+  }
+
+  async #take(made: PendingDrop): Promise<void> {
+    const { availability } = this.#parts;
     if (availability.isOffline) await this.#keepForLater(made);
     else {
       await impatiently(availability, () => this.#begin(made)).catch(async (error: unknown) => {
@@ -62,7 +113,6 @@ export class Drops {
         throw new AppError(code, 'A drop could not be journaled', {}, retry, error);
       });
     }
-    return { batchId: made.batchId };
   }
 
   /** Journals a drop and begins to walk it. May be done twice: the journal keeps the first. */
@@ -180,7 +230,8 @@ export class Drops {
         const projectId = asProject ? await target.projectFor(found.root) : target.projectId;
         const spooled = this.#parts.spool.owns(found.path);
         const rules = { keepDuplicate, onDuplicate, onConflict, spooled };
-        group.push(newUpload({ found, batchId, target, projectId, addedAt: nextTime(), ...rules }));
+        const upload = newUpload({ found, batchId, target, projectId, addedAt: nextTime(), ...rules });
+        group.push(this.#asArrived(upload));
         if (group.length >= scanGroup) await flush();
       }
       await flush();
@@ -189,6 +240,16 @@ export class Drops {
     }
     await untilBack(this.#parts.availability, closing, () => this.#parts.journal.endScan(batchId));
     step('ingest.walked');
+  }
+
+  /** The upload that the board has of a file already, or else the new one. */
+  #asArrived(upload: Upload): Upload {
+    const { path, error } = upload;
+    const known = path === null ? undefined : this.#arrived.get(path);
+    if (path === null || known === undefined) return upload;
+    this.#arrived.delete(path);
+    if (error !== null && known.state === 'queued') this.#parts.board.step(known, 'failed', error);
+    return known;
   }
 
   /** Journals intents, then shows and queues them; refused ones are kept and shown with their reason only. */

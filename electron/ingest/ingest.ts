@@ -44,7 +44,7 @@ export class Ingest {
     this.#drops = new Drops(parts, { closing: this.#closing.signal, enqueue });
     this.#steering = new Steering(parts, this.#queue);
     this.#pageBytes = new PageBytes(parts, (upload) => this.#steering.enter(upload));
-    this.#keptBytes = new KeptBytes(parts.spool, (input) => this.#drops.addPaths(input));
+    this.#keptBytes = new KeptBytes(parts, this.#drops);
     this.#taking = new Taking({
       board: parts.board,
       closing: this.#closing.signal,
@@ -112,12 +112,16 @@ export class Ingest {
     return await this.#keptBytes.begin(input);
   }
 
-  keepSlice(input: CallParsed<'ingest.keepSlice'>): Promise<void> {
+  keepSlice(input: CallParsed<'ingest.keepSlice'>): Promise<CallOutput<'ingest.keepSlice'>> {
     return this.#keptBytes.slice(input);
   }
 
   finishKept(input: CallParsed<'ingest.finishKept'>): Promise<CallOutput<'ingest.finishKept'>> {
     return this.#keptBytes.finish(input);
+  }
+
+  bytesSent(input: CallParsed<'ingest.bytesSent'>): CallOutput<'ingest.bytesSent'> {
+    return this.#pageBytes.sent(input);
   }
 
   finishBytes(input: CallParsed<'ingest.finishBytes'>): Promise<CallOutput<'ingest.finishBytes'>> {
@@ -175,6 +179,7 @@ export class Ingest {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#queue.close();
+    this.#pageBytes.close();
     const ended = Promise.all([...this.#drops.scans, this.#parts.pipeline.close(), this.#keptBytes.close()]);
     await Promise.race([ended, delay(closeLimitMs, undefined, { ref: false })]);
   }

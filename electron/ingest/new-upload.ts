@@ -17,6 +17,22 @@ export function dropTimes(start: Date): () => Date {
   };
 }
 
+/** One whose bytes only the window has as yet; they become a spooled file of that name. */
+export function arrivingUpload(options: {
+  name: string;
+  size: number;
+  batchId: Upload['batchId'];
+  target: Pick<Target, 'brandId' | 'projectId' | 'tags'>;
+  keepDuplicate: boolean;
+  onDuplicate: OnDuplicate;
+  addedAt: Date;
+}): Upload {
+  const { name, size, target } = options;
+  const found: FoundFile = { kind: 'file', path: '', name, folder: '', root: null, dropped: 0, size };
+  const upload = newUpload({ ...options, found, projectId: target.projectId, spooled: true });
+  return { ...upload, path: null, state: 'receiving' };
+}
+
 /** An upload at its very beginning: queued, or failed for good when the scan refused it. */
 export function newUpload(options: {
   found: FoundFile | Refused;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { UploadId } from '../../shared/domain/ids.ts';
 import type { ObjectRef, ObjectStore } from '../storage/port.ts';
@@ -40,12 +41,21 @@ export class Spool {
     return this.#store.presignPut(this.#ref(id), urlSeconds);
   }
 
-  /** Path of the spooled file; it is removed when the upload ends. */
-  async fetch(id: UploadId, name: string): Promise<string> {
+  /**
+   * Path of the spooled file; it is removed when the upload ends. `onBytes` hears how many are there. Leaves nothing where it
+   * fails or `signal` aborts.
+   */
+  async fetch(
+    id: UploadId,
+    name: string,
+    { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  ): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, `${id}${extname(name).replace(/[^.A-Za-z0-9]/g, '')}`);
     try {
-      await pipeline(await this.#store.get(this.#ref(id)), createWriteStream(path, { flush: true }));
+      const bytes = await this.#store.get(this.#ref(id));
+      await pipeline(bytes, counting(onBytes), createWriteStream(path, { flush: true }), { signal });
+      signal.throwIfAborted();
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -103,6 +113,17 @@ export class Spool {
       if (!kept.has(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
     }
   }
+}
+
+function counting(onBytes: (bytes: number) => void): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.byteLength;
+      onBytes(passed);
+      done(null, chunk);
+    },
+  });
 }
 
 /** A disk that has little room left may take a part only. */

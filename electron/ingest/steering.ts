@@ -27,8 +27,8 @@ export class Steering {
         continue;
       upload.held = false;
       upload.abort.abort();
-      // What is running ends in the pipeline; what waits or has failed ends here.
-      if (state !== 'queued' && state !== 'failed') continue;
+      // What is running ends in the pipeline; what waits, is still arriving or has failed ends here.
+      if (state !== 'receiving' && state !== 'queued' && state !== 'failed') continue;
       this.#queue.remove(upload);
       board.step(upload, 'cancelled');
       idle.push(upload);

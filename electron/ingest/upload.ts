@@ -88,6 +88,7 @@ export function isFinal(state: UploadState): boolean {
 
 /** How an upload may go on; anything else is a bug and throws. */
 const steps: Readonly<Record<UploadState, readonly UploadState[]>> = {
+  receiving: ['queued', 'failed', 'cancelled'],
   queued: ['hashing', 'failed', 'cancelled'],
   hashing: ['transferring', 'duplicate', 'conflict', 'queued', 'failed', 'cancelled'],
   transferring: ['verifying', 'duplicate', 'queued', 'failed', 'cancelled'],

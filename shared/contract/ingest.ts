@@ -68,6 +68,12 @@ export const ingest = {
       uploads: z.array(z.strictObject({ id: uploadIdSchema, url: z.string() })),
     }),
   }),
+  bytesSent: call({
+    summary:
+      'Tells how many bytes of such a PUT are sent, every now and then, also while it waits for its turn; answers whether they are still wanted.',
+    input: z.strictObject({ uploadId: uploadIdSchema, bytes: z.int().min(0).max(fileBytesLimit) }),
+    output: z.strictObject({ wanted: z.boolean() }),
+  }),
   finishBytes: call({
     summary:
       'Tells that the presigned PUT of one upload is done (or failed); it is verified and published like any other.',
@@ -157,17 +163,17 @@ export const ingest = {
   }),
   beginKept: call({
     summary:
-      'Announces a file that only the window has and the store does not take now: its bytes are kept on this computer until they are in the library.',
+      'Announces a file that only the window has and the store does not take now: its bytes are kept on this computer until they are in the library. It is a drop from then on; null where that has failed already, as it tells.',
     input: z.strictObject({
       name: z.string().min(1).max(255),
       size: z.int().min(0).max(fileBytesLimit),
       target: uploadTargetSchema,
     }),
-    output: z.strictObject({ keptId: keptBytesIdSchema }),
-    errors: ['disk_full'],
+    output: z.strictObject({ keptId: keptBytesIdSchema.nullable() }),
   }),
   keepSlice: call({
-    summary: 'Hands over the next bytes of such a file; answers when they are written.',
+    summary:
+      'Hands over the next bytes of such a file; answers when they are written, and whether more is wanted: not of what was cancelled or has failed, as the drop tells.',
     input: z.strictObject({
       keptId: keptBytesIdSchema,
       offset: z.int().min(0),
@@ -175,15 +181,13 @@ export const ingest = {
         .instanceof(Uint8Array<ArrayBuffer>)
         .refine(({ byteLength }) => byteLength > 0 && byteLength <= keptSliceBytes),
     }),
-    output: nothing,
-    errors: ['not_found', 'disk_full'],
+    output: z.strictObject({ wanted: z.boolean() }),
   }),
   finishKept: call({
     summary:
-      'Takes the file in as a drop, now that all of it is handed over; or, where that failed, forgets it.',
+      'Takes the file in, now that all of it is handed over; or, where that failed, forgets it. Null where nothing came of it.',
     input: z.strictObject({ keptId: keptBytesIdSchema, ok: z.boolean() }),
     output: z.strictObject({ batchId: batchIdSchema.nullable() }),
-    errors: ['not_found', 'disk_full'],
   }),
   history: call({
     summary: 'Drops that ended in the last 30 days, newest first.',

@@ -34,10 +34,12 @@ export const conflictDecisionSchema = z.enum(['version', 'keep', 'skip']);
 export type ConflictDecision = z.infer<typeof conflictDecisionSchema>;
 
 /**
- * `queued` → `hashing` → `transferring` → `verifying` → `published`. Not taken in: `duplicate`, the brand has it; `conflict`,
- * an asset of its name is there.
+ * `queued` → `hashing` → `transferring` → `verifying` → `published`. What only the window has (clipboard, a picture from a
+ * browser) begins as `receiving`, until all of it is a file on this computer. Not taken in: `duplicate`, the brand has it;
+ * `conflict`, an asset of its name is there.
  */
 export const uploadStateSchema = z.enum([
+  'receiving',
   'queued',
   'hashing',
   'transferring',
@@ -58,6 +60,7 @@ export const uploadFileSchema = z.strictObject({
   folder: z.string(),
   type: assetTypeSchema.nullable(),
   size: z.number(),
+  /** While it is `receiving`, what the window handed over. */
   sentBytes: z.number(),
   state: uploadStateSchema,
   brandId: brandIdSchema,
@@ -93,6 +96,8 @@ export const uploadBatchSchema = z.strictObject({
   brandId: brandIdSchema,
   projectId: projectIdSchema.nullable(),
   total: z.number(),
+  /** Files whose bytes the window still hands over. */
+  receiving: z.number(),
   published: z.number(),
   /** Of these, files that became new versions of assets. */
   versions: z.number(),

@@ -15,6 +15,7 @@ export async function handOver(
   slices = Number.POSITIVE_INFINITY,
 ) {
   const { keptId } = await ingest.beginKept({ name, size: bytes.byteLength, target });
+  if (keptId === null) throw new Error('The bytes are not taken');
   for (let at = 0, count = 0; at < bytes.byteLength && count < slices; at += keptSliceBytes, count += 1) {
     await ingest.keepSlice({
       keptId,

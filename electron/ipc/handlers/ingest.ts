@@ -13,6 +13,7 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
       return await ingest().addPaths({ paths: [...paths], target });
     },
     'ingest.beginBytes': (input) => ingest().beginBytes(input),
+    'ingest.bytesSent': (input) => ingest().bytesSent(input),
     'ingest.finishBytes': (input) => ingest().finishBytes(input),
     'ingest.batches': () => {
       const { board } = session.library;
@@ -50,10 +51,7 @@ export function ingestHandlers({ session, dialogs }: AppParts): AreaHandlers<'in
       return {};
     },
     'ingest.beginKept': (input) => ingest().beginKept(input),
-    'ingest.keepSlice': async (input) => {
-      await ingest().keepSlice(input);
-      return {};
-    },
+    'ingest.keepSlice': (input) => ingest().keepSlice(input),
     'ingest.finishKept': (input) => ingest().finishKept(input),
     'ingest.history': async () => ({ drops: await session.library.history.drops() }),
     'ingest.historyFiles': (input) => session.library.history.files(input),

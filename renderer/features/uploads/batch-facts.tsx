@@ -23,6 +23,7 @@ export function BatchFacts({ batch }: { batch: UploadBatch }) {
       {batch.phase === 'scanning' && <span>{t('tray.scanning', { count: batch.total })}</span>}
       {batch.phase === 'running' && (
         <>
+          {batch.receiving > 0 && <span>{t('state.receiving')}</span>}
           <span>{t('tray.counts', { done: settledCount(batch), total: batch.total })}</span>
           <span>
             {format.bytes(batch.sentBytes)} / {format.bytes(batch.totalBytes)}

@@ -86,7 +86,7 @@ function FileNote({ file, waits }: { file: UploadFile; waits: boolean }) {
   const { t } = useTranslation('uploads');
   const format = useFormat();
   const errorText = useErrorText();
-  if (file.state === 'transferring' && file.size > 0) {
+  if ((file.state === 'transferring' || file.state === 'receiving') && file.size > 0) {
     return (
       <Progress
         className={styles.bar}

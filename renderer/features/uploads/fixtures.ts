@@ -19,6 +19,7 @@ export function uploadBatch(number: number, facts: Partial<UploadBatch> = {}): U
     brandId: brandId(1),
     projectId: null,
     total: 10,
+    receiving: 0,
     published: 0,
     versions: 0,
     duplicates: 0,

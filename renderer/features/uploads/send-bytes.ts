@@ -1,29 +1,28 @@
 import { keptSliceBytes } from '@shared/contract/ingest.ts';
 import type { UploadTarget } from '@shared/domain/upload.ts';
 import { ContractError, client } from '../../app/client.ts';
+import { putBytes } from './put-bytes.ts';
 import { useUploads } from './upload-store.ts';
 
 /** What one `ingest.beginBytes` takes. */
 const filesPerCall = 100;
 
-async function put(url: string, file: File): Promise<boolean> {
-  try {
-    const response = await fetch(url, { method: 'PUT', body: file });
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 const nameOf = (file: File): string => file.name.slice(0, 255) || 'file';
 
-/** Hands the bytes to the main process, slice by slice, which keeps them until the store can take them. */
+/**
+ * Hands the bytes to the main process, slice by slice, which keeps them until the store can take them. Ends early where they
+ * are not wanted any more: cancelled, or the disk is full, which the tray tells.
+ */
 async function keep(file: File, target: UploadTarget): Promise<void> {
   const { keptId } = await client.ingest.beginKept({ name: nameOf(file), size: file.size, target });
+  if (keptId === null) {
+    useUploads.getState().setTrayOpen(true);
+    return;
+  }
   try {
     for (let offset = 0; offset < file.size; offset += keptSliceBytes) {
       const bytes = new Uint8Array(await file.slice(offset, offset + keptSliceBytes).arrayBuffer());
-      await client.ingest.keepSlice({ keptId, offset, bytes });
+      if (!(await client.ingest.keepSlice({ keptId, offset, bytes })).wanted) return;
     }
     await client.ingest.finishKept({ keptId, ok: true });
   } catch (error) {
@@ -33,27 +32,31 @@ async function keep(file: File, target: UploadTarget): Promise<void> {
   }
 }
 
-/** One that can't be kept, for want of space, keeps no other from it. */
+/** One that can't be kept keeps no other from it. */
 async function keepAll(files: readonly File[], target: UploadTarget): Promise<void> {
   const failures: unknown[] = [];
   for (const file of files) await keep(file, target).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
 
-/** Sends files by presigned PUT; gives back those that did not arrive. */
+/** Sends files by presigned PUT; gives back those that did not arrive and are still wanted. */
 async function send(files: readonly File[], target: UploadTarget): Promise<File[]> {
   const { uploads, batchId } = await client.ingest.beginBytes({
     files: files.map((file) => ({ name: nameOf(file), size: file.size, mime: file.type })),
     target,
   });
   const kept: File[] = [];
-  for (const [index, { id, url }] of uploads.entries()) {
+  for (const [index, upload] of uploads.entries()) {
     const file = files[index];
-    const ok = file !== undefined && (await put(url, file));
-    if (!ok && file !== undefined) {
+    if (file === undefined) continue;
+    const { id: uploadId } = upload;
+    const outcome = await putBytes(upload, file);
+    if (outcome === 'failed') {
       kept.push(file);
-      await client.ingest.cancel({ batchId, uploadId: id });
-    } else await client.ingest.finishBytes({ uploadId: id, ok });
+      await client.ingest.cancel({ batchId, uploadId });
+    }
+    // Also of what was cancelled: something of it may be in the store.
+    else await client.ingest.finishBytes({ uploadId, ok: outcome === 'sent' });
   }
   // Nothing came of the drop, so it need not be looked at.
   if (kept.length === files.length) {

@@ -1,7 +1,7 @@
 import type { Scope } from '@shared/domain/query.ts';
 import type { UploadBatch, UploadFile, UploadState } from '@shared/domain/upload.ts';
 
-export const inFlightStates = ['queued', 'hashing', 'transferring', 'verifying'] as const;
+export const inFlightStates = ['receiving', 'queued', 'hashing', 'transferring', 'verifying'] as const;
 const inFlight: ReadonlySet<UploadState> = new Set(inFlightStates);
 
 export const isInFlight = (file: UploadFile): boolean => inFlight.has(file.state);
@@ -25,8 +25,9 @@ export function isInScope(file: UploadFile, scope: Scope): boolean {
 export const isActive = (batch: UploadBatch): boolean =>
   batch.phase === 'scanning' || batch.phase === 'running';
 
-/** Going on, and not held by the person. */
-export const isMoving = (batch: UploadBatch): boolean => isActive(batch) && !batch.paused;
+/** On its way to the library, and not held by the person. How fast the window hands bytes over says nothing of that way. */
+export const isMoving = (batch: UploadBatch): boolean =>
+  isActive(batch) && !batch.paused && batch.receiving === 0;
 
 /** Files of the batch that are settled, one way or the other. */
 export const settledCount = (batch: UploadBatch): number =>

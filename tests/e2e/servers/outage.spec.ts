@@ -1,22 +1,9 @@
-import type { Page } from '@playwright/test';
 import { startMinio } from '../../servers/harness/minio.ts';
-import { call, expectAccessible, LibraryPage } from '../support/index.ts';
+import { call, expectAccessible, LibraryPage, paste } from '../support/index.ts';
 import { expect, loadedPictures, openLibrary, test } from './support.ts';
 
 /** Looks at a server that is away come at most so far apart. */
 const RECOVERY_LIMIT_MS = 30_000;
-
-/** Pastes a file that only the page has, as from a browser. */
-async function paste(page: Page, { name, megabytes }: { name: string; megabytes: number }): Promise<void> {
-  await page.evaluate(
-    ([called, size]) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([new Uint8Array(size)], called));
-      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-    },
-    [name, megabytes * 1_000_000] as const,
-  );
-}
 
 test('an outage takes nothing from the screen, is said once, and ends by itself', async ({
   launch,

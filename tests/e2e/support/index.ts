@@ -4,6 +4,7 @@ export { type DropTarget, dropFiles } from './drop-files.ts';
 export { Files, type PictureOptions, sha256Of } from './files.ts';
 export { expect, type Launch, test } from './fixtures.ts';
 export { LibraryPage } from './library-page.ts';
+export { paste } from './paste.ts';
 export { type Language, type LaunchOptions, RunningApp, type Theme } from './running-app.ts';
 export {
   type Appearance,

@@ -43,6 +43,50 @@ describe('bytes that only the window has', () => {
     expect(await inconsistencies(library)).toEqual([]);
   });
 
+  it('are in the tray at once, with how much of them is here', async () => {
+    const { library } = suite;
+    const { ingest, board } = library;
+    const bytes = noise(5_000_000, 63);
+    const { batchId, uploads } = await ingest.beginBytes({
+      files: [{ name: 'clip.bin', size: bytes.length, mime: 'application/octet-stream' }],
+      target: await library.newTarget(),
+    });
+    const [upload] = uploads;
+    if (upload === undefined) throw new Error('no upload');
+    const drop = () => board.batches().find(({ id }) => id === batchId);
+    expect(drop()).toMatchObject({ phase: 'running', receiving: 1, totalBytes: 5_000_000, sentBytes: 0 });
+    expect(ingest.bytesSent({ uploadId: upload.id, bytes: 3_000_000 })).toEqual({ wanted: true });
+    expect(drop()?.sentBytes).toBe(1_500_000);
+    await fetch(upload.url, { method: 'PUT', body: new Uint8Array(bytes) });
+    await ingest.finishBytes({ uploadId: upload.id, ok: true });
+    await library.idle();
+    expect(drop()).toMatchObject({ phase: 'done', receiving: 0, published: 1, sentBytes: 5_000_000 });
+    expect(ingest.bytesSent({ uploadId: upload.id, bytes: 5_000_000 })).toEqual({ wanted: false });
+  });
+
+  it('leave nothing when they are cancelled while the window sends them', async () => {
+    const { library } = suite;
+    const { ingest, store } = library;
+    const { batchId, uploads } = await ingest.beginBytes({
+      files: ['a.bin', 'b.bin'].map((name) => ({ name, size: 1000, mime: '' })),
+      target: await library.newTarget(),
+    });
+    const [a, b] = uploads;
+    if (a === undefined || b === undefined) throw new Error('no upload');
+    await ingest.cancel({ batchId, uploadId: a.id });
+    expect(ingest.bytesSent({ uploadId: a.id, bytes: 500 })).toEqual({ wanted: false });
+    expect(ingest.bytesSent({ uploadId: b.id, bytes: 500 })).toEqual({ wanted: true });
+    // All of it got through before the window heard of it.
+    await fetch(a.url, { method: 'PUT', body: new Uint8Array(1000) });
+    const ref = { bucket: store.buckets.temp, key: `incoming/${a.id}` };
+    expect(await store.head(ref)).not.toBeNull();
+    await ingest.finishBytes({ uploadId: a.id, ok: false });
+    expect(await store.head(ref)).toBeNull();
+    await ingest.cancel({ batchId, uploadId: null });
+    expect(outcomes(suite.files(batchId))).toEqual({ 'a.bin': 'cancelled', 'b.bin': 'cancelled' });
+    expect(await readdir(join(library.folder, 'incoming')).catch(() => [])).toEqual([]);
+  });
+
   it('leave nothing when they are cancelled while they are fetched', async () => {
     const { library } = suite;
     const bytes = noise(8_000_000, 61);

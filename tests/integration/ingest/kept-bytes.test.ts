@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UploadBoard } from '../../../electron/ingest/board.ts';
 import { KeptBytes } from '../../../electron/ingest/kept-bytes.ts';
 import { Spool } from '../../../electron/ingest/spool.ts';
 import { keptSliceBytes } from '../../../shared/contract/ingest.ts';
@@ -68,17 +69,23 @@ describe('bytes that the window hands over slice by slice', () => {
     );
     await expect(ingest.finishKept({ keptId, ok: true })).rejects.toMatchObject(wrong);
     expect(await ingest.finishKept({ keptId, ok: false })).toEqual({ batchId: null });
-    await expect(ingest.finishKept({ keptId, ok: true })).rejects.toMatchObject({ code: 'not_found' });
-    expect(await waiting()).toEqual([]);
+    expect(await ingest.finishKept({ keptId, ok: true })).toEqual({ batchId: null });
+    expect(await ingest.keepSlice({ keptId, offset: keptSliceBytes, bytes: new Uint8Array(10) })).toEqual({
+      wanted: false,
+    });
+    await expect.poll(waiting).toEqual([]);
   });
 
   it('leave nothing behind when the window never ends what it began', async () => {
-    const { ingest } = suite.library;
-    const target = await suite.library.newTarget();
+    const { library } = suite;
+    const { ingest } = library;
+    const target = await library.newTarget();
     for (let index = 0; index < 20; index += 1) {
       await handOver(ingest, { name: `${index}.bin`, bytes: noise(100, index), target });
     }
-    expect(await waiting()).toHaveLength(16);
+    await expect.poll(waiting).toHaveLength(16);
+    const given = library.board.batches().filter(({ brandId }) => brandId === target.brandId);
+    expect(given.filter(({ failed }) => failed === 1)).toHaveLength(4);
     await suite.library.close();
     expect(await waiting()).toEqual([]);
     await suite.open();
@@ -106,26 +113,116 @@ describe('a library that is killed while bytes are handed over', () => {
   });
 });
 
+describe('the tray, while bytes are handed over', () => {
+  const size = 3 * keptSliceBytes;
+  const bytes = noise(size, 12);
+
+  it('shows them at once as a drop with its size, and how much of it is here', limit, async () => {
+    const { ingest, board } = suite.library;
+    const target = await suite.library.newTarget();
+    const keptId = await handOver(ingest, { name: 'clip.bin', bytes, target }, 1);
+    const shown = () => board.batches().find(({ brandId }) => brandId === target.brandId);
+    expect(shown()).toMatchObject({
+      title: 'clip.bin',
+      phase: 'running',
+      total: 1,
+      receiving: 1,
+      totalBytes: size,
+      sentBytes: keptSliceBytes,
+    });
+    for (const offset of [keptSliceBytes, 2 * keptSliceBytes]) {
+      const slice = new Uint8Array(bytes.subarray(offset, offset + keptSliceBytes));
+      expect(await ingest.keepSlice({ keptId, offset, bytes: slice })).toEqual({ wanted: true });
+    }
+    expect(shown()).toMatchObject({ receiving: 1, sentBytes: size });
+    const { batchId } = await ingest.finishKept({ keptId, ok: true });
+    expect(batchId).toBe(shown()?.id);
+    await suite.library.idle();
+    expect(shown()).toMatchObject({ phase: 'done', total: 1, receiving: 0, published: 1, sentBytes: size });
+    expect(await waiting()).toEqual([]);
+    expect(await inconsistencies(suite.library)).toEqual([]);
+  });
+
+  it.each(['drop', 'file'])('lets the %s be cancelled, and nothing of it is left', limit, async (what) => {
+    const { ingest, board } = suite.library;
+    const target = await suite.library.newTarget();
+    const keptId = await handOver(ingest, { name: 'clip.bin', bytes, target }, 2);
+    const drop = board.batches().find(({ brandId }) => brandId === target.brandId);
+    if (drop === undefined) throw new Error('not shown');
+    const [file] = suite.files(drop.id);
+    await ingest.cancel({ batchId: drop.id, uploadId: what === 'file' ? (file?.id ?? null) : null });
+    await expect.poll(waiting).toEqual([]);
+    const slice = { keptId, offset: 2 * keptSliceBytes, bytes: new Uint8Array(keptSliceBytes) };
+    expect(await ingest.keepSlice(slice)).toEqual({ wanted: false });
+    expect(await ingest.finishKept({ keptId, ok: true })).toEqual({ batchId: null });
+    expect(outcomes(suite.files(drop.id))).toEqual({ 'clip.bin': 'cancelled' });
+    expect(board.batches().find(({ id }) => id === drop.id)?.phase).toBe('cancelled');
+    await suite.library.idle();
+    expect(await checksums(target.brandId)).toEqual([]);
+    expect(await inconsistencies(suite.library)).toEqual([]);
+  });
+
+  it('forgets one that is cancelled just as it is whole', limit, async () => {
+    const { ingest, board } = suite.library;
+    const target = await suite.library.newTarget();
+    const keptId = await handOver(ingest, { name: 'clip.bin', bytes, target });
+    const drop = board.batches().find(({ brandId }) => brandId === target.brandId);
+    if (drop === undefined) throw new Error('not shown');
+    await ingest.pause({ batchId: drop.id });
+    const finished = ingest.finishKept({ keptId, ok: true });
+    await expect.poll(() => board.uploads(drop.id)[0]?.state).toBe('queued');
+    await ingest.cancel({ batchId: drop.id, uploadId: null });
+    await finished;
+    await suite.library.idle();
+    expect(outcomes(suite.files(drop.id))).toEqual({ 'clip.bin': 'cancelled' });
+    expect(await waiting()).toEqual([]);
+    expect(await checksums(target.brandId)).toEqual([]);
+    expect(await inconsistencies(suite.library)).toEqual([]);
+  });
+});
+
 describe('a disk that is full', () => {
   const megabyte = 1_000_000;
+  const full = { state: 'failed', error: { code: 'disk_full', details: {}, retry: false } };
 
-  it('is told before anything is handed over that can not fit, and as soon as it fills', async ({ skip }) => {
+  it('is told in the tray before anything is handed over that can not fit, and as soon as it fills', async ({
+    skip,
+  }) => {
     const disk = await smallDisk(8);
     if (disk === null) return skip('no small disk can be made here');
     const folder = join(disk, 'incoming');
-    const kept = new KeptBytes(new Spool(folder, suite.library.store), () => {
-      throw new Error('Nothing of it is whole');
-    });
-    const target = await suite.library.newTarget();
-    const full = { code: 'disk_full', retry: true };
-    await expect(kept.begin({ name: 'a.bin', size: 9 * megabyte, target })).rejects.toMatchObject(full);
+    const board = new UploadBoard(() => undefined);
+    const { brandId, ...target } = await suite.library.newTarget();
+    const spool = new Spool(folder, suite.library.store);
+    const kept = new KeptBytes(
+      { board, spool, defaultDuplicates: () => 'skip' },
+      {
+        placeOf: async () => ({ brandId, projectId: null }),
+        addArrived: async () => {
+          throw new Error('Nothing of it is whole');
+        },
+      },
+    );
+    const file = { name: 'a.bin', target: { ...target, brandId } };
+    const files = () =>
+      board
+        .batches()
+        .flatMap(({ id }) => board.files({ batchId: id, states: null, offset: 0, limit: 9 }).files);
+    expect(await kept.begin({ ...file, size: 9 * megabyte })).toEqual({ keptId: null });
+    expect(files()).toMatchObject([full]);
 
-    const { keptId } = await kept.begin({ name: 'a.bin', size: 6 * megabyte, target });
+    const { keptId } = await kept.begin({ ...file, size: 6 * megabyte });
+    if (keptId === null) throw new Error('refused');
+    const other = await kept.begin({ ...file, name: 'b.bin', size: 10 });
+    if (other.keptId === null) throw new Error('refused');
     const slice = { keptId, bytes: new Uint8Array(3 * megabyte) };
-    await kept.slice({ ...slice, offset: 0 });
-    await writeFile(join(disk, 'ballast'), new Uint8Array(4 * megabyte));
-    await expect(kept.slice({ ...slice, offset: 3 * megabyte })).rejects.toMatchObject(full);
+    expect(await kept.slice({ ...slice, offset: 0 })).toEqual({ wanted: true });
+    await writeFile(join(disk, 'ballast'), new Uint8Array(4 * megabyte)).catch(() => undefined);
+    expect(await kept.slice({ ...slice, offset: 3 * megabyte })).toEqual({ wanted: false });
+    expect(files()).toMatchObject([{ name: 'b.bin', state: 'receiving' }, full, full]);
+    await expect.poll(() => readdir(folder)).toHaveLength(1);
+    expect(await kept.finish({ keptId, ok: false })).toEqual({ batchId: null });
+    await kept.close();
     expect(await readdir(folder)).toEqual([]);
-    await expect(kept.finish({ keptId, ok: false })).rejects.toMatchObject({ code: 'not_found' });
   });
 });
