@@ -1,6 +1,6 @@
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
 import type { UploadBatch, UploadState } from '../../shared/domain/upload.ts';
-import type { Upload } from './upload.ts';
+import { isFinal, type Upload } from './upload.ts';
 
 /** The files of one drop, with what is counted of them. */
 export interface Batch {
@@ -24,6 +24,7 @@ export interface Batch {
   paused: boolean;
   scanning: boolean;
   cancelled: boolean;
+  /** What is sent, or still to be sent: of duplicates and failures only what went before. */
   totalBytes: number;
   sentBytes: number;
 }
@@ -68,6 +69,13 @@ export function count(batch: Batch, upload: Upload, by: 1 | -1): void {
   if (state === 'duplicate' && onDuplicate === 'ask') batch.undecided += by;
   if (state === 'conflict' && onConflict === 'ask') batch.openConflicts += by;
   if (state === 'failed' && error?.retry === true) batch.retryable += by;
+  batch.sentBytes += by * upload.sentBytes;
+  batch.totalBytes += by * bytesToSend(upload);
+}
+
+/** What is not taken will not be sent any more. */
+function bytesToSend({ state, size, sentBytes }: Upload): number {
+  return isFinal(state) && state !== 'published' ? sentBytes : size;
 }
 
 /** Files that are on their way or wait for it. */

@@ -45,6 +45,22 @@ it('the counts of a batch follow every step of its files', () => {
   expect(() => board.step(upload, 'queued')).toThrow('published');
 });
 
+it('what will not be sent is no part of what there is to send, until it is tried again', () => {
+  const { board, upload } = boardWithOne();
+  board.endScan(batchId);
+  board.step(upload, 'hashing');
+  board.step(upload, 'transferring');
+  board.sent(upload, 4);
+  board.step(upload, 'failed', { code: 'file_changed', details: {}, retry: true });
+  expect(board.batches()).toMatchObject([{ sentBytes: 4, totalBytes: 4 }]);
+  board.step(upload, 'queued');
+  expect(board.batches()).toMatchObject([{ sentBytes: 0, totalBytes: 10 }]);
+  board.resize(upload, 12);
+  board.step(upload, 'hashing');
+  board.step(upload, 'duplicate');
+  expect(board.batches()).toMatchObject([{ sentBytes: 0, totalBytes: 0, duplicates: 1 }]);
+});
+
 it('a batch that was taken off the board is not told of again', async () => {
   const told: string[][] = [];
   const board = new UploadBoard((name, payload) => {

@@ -53,19 +53,14 @@ export class UploadBoard {
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     count(batch, upload, 1);
-    batch.totalBytes += upload.size;
-    batch.sentBytes += upload.sentBytes;
     this.#events.touch(batch, upload);
   }
 
   /** Moves an upload on; a step that the state machine does not know throws. */
   step(upload: Upload, to: UploadState, error: UploadFile['error'] = null): void {
     if (!canStep(upload.state, to)) throw new Error(`An upload can't go from ${upload.state} to ${to}`);
+    this.#change(upload, { state: to, error });
     const batch = this.#batch(upload.batchId);
-    count(batch, upload, -1);
-    upload.state = to;
-    upload.error = error;
-    count(batch, upload, 1);
     if (to === 'published') {
       this.sent(upload, upload.size);
       if (upload.assetId !== null) batch.processing.add(upload.assetId);
@@ -81,11 +76,7 @@ export class UploadBoard {
 
   /** What became of a duplicate, or of a file whose name an asset has. */
   decide(upload: Upload, decided: { onDuplicate: OnDuplicate } | { onConflict: OnConflict }): void {
-    const batch = this.#batch(upload.batchId);
-    count(batch, upload, -1);
-    Object.assign(upload, decided);
-    count(batch, upload, 1);
-    this.#events.touch(batch, upload);
+    this.#change(upload, decided);
   }
 
   /** Shows which batches the person holds; those to come ask `isPaused`, too. */
@@ -105,17 +96,11 @@ export class UploadBoard {
   }
 
   sent(upload: Upload, bytes: number): void {
-    const batch = this.#batch(upload.batchId);
-    batch.sentBytes += bytes - upload.sentBytes;
-    upload.sentBytes = bytes;
-    this.#events.touch(batch, upload);
+    this.#change(upload, { sentBytes: bytes });
   }
 
   resize(upload: Upload, size: number): void {
-    const batch = this.#batch(upload.batchId);
-    batch.totalBytes += size - upload.size;
-    upload.size = size;
-    this.#events.touch(batch, upload);
+    this.#change(upload, { size });
   }
 
   /** Renditions of an asset are made (or were given up). */
@@ -216,6 +201,15 @@ export class UploadBoard {
       files: wanted.slice(input.offset, input.offset + input.limit).map(toUploadFile),
       total: wanted.length,
     };
+  }
+
+  /** The one way in which what is counted changes. */
+  #change(upload: Upload, change: Partial<Upload>): void {
+    const batch = this.#batch(upload.batchId);
+    count(batch, upload, -1);
+    Object.assign(upload, change);
+    count(batch, upload, 1);
+    this.#events.touch(batch, upload);
   }
 
   #batch(id: BatchId): Batch {

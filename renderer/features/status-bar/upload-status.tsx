@@ -2,14 +2,9 @@ import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/use-format.ts';
 import { Progress } from '../../components/progress.tsx';
-import { summarise, type UploadsSummary } from '../uploads/upload-state.ts';
+import { shareDone, summarise } from '../uploads/upload-state.ts';
 import { useUploads } from '../uploads/upload-store.ts';
 import styles from './status-bar.module.css';
-
-function share({ scanning, total, settled, totalBytes, sentBytes }: UploadsSummary): number | null {
-  if (scanning) return null;
-  return totalBytes > 0 ? sentBytes / totalBytes : total === 0 ? null : settled / total;
-}
 
 /** All uploads in one line; opens the tray. */
 export function UploadStatus() {
@@ -46,7 +41,9 @@ export function UploadStatus() {
     >
       {line}
       {active > 0 && longest !== null && <> · {t('status.remaining', { time: format.wait(longest) })}</>}
-      {active > 0 && <Progress className={styles.progress} label={line} value={share(summary)} />}
+      {active > 0 && (
+        <Progress className={styles.progress} label={line} value={scanning ? null : shareDone(summary)} />
+      )}
     </button>
   );
 }

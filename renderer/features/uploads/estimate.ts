@@ -1,5 +1,5 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
-import { settledCount } from './upload-state.ts';
+import { bytesOfFile, settledCount } from './upload-state.ts';
 
 /** How far a drop (or several) is at a moment, in ms since the epoch. */
 export interface Reading {
@@ -24,8 +24,6 @@ export interface Estimate {
   leftMs: number | null;
 }
 
-/** Reading, checking and publishing a file takes as long as sending so many bytes: many small files go by their number. */
-const bytesOfFile = 300_000;
 /** An estimate out of less would jump about. */
 const leastMs = 3000;
 /** How long the past counts: paces, and what was told before. */

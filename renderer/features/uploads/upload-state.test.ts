@@ -23,9 +23,21 @@ describe('batchProgress', () => {
     expect(batchProgress(uploadBatch(1, { phase: 'scanning', totalBytes: 0 }))).toBeNull();
   });
 
-  it('goes by bytes, and is not full before every file is settled', () => {
-    expect(batchProgress(uploadBatch(1, { sentBytes: 500 }))).toBe(0.5);
-    expect(batchProgress(uploadBatch(1, { sentBytes: 1000, published: 4 }))).toBeLessThan(1);
+  it('goes by bytes where files are large, and is not full before every file is settled', () => {
+    const GB = 1_000_000_000;
+    const large = uploadBatch(1, { total: 2, totalBytes: 8 * GB, sentBytes: 4 * GB, published: 1 });
+    expect(batchProgress(large)).toBeCloseTo(0.5, 2);
+    expect(batchProgress({ ...large, sentBytes: 8 * GB })).toBeLessThan(1);
+  });
+
+  it('goes by files where they are small', () => {
+    const small = uploadBatch(1, { total: 1000, totalBytes: 1000, sentBytes: 1000, published: 250 });
+    expect(batchProgress(small)).toBeCloseTo(0.25, 2);
+  });
+
+  it('does not take many that failed at once for most of the work', () => {
+    const facts = { total: 301, failed: 300, totalBytes: 3_000_000_000, sentBytes: 0 };
+    expect(batchProgress(uploadBatch(1, facts))).toBeLessThan(0.05);
   });
 
   it('is full at the end, also of a cancelled batch', () => {

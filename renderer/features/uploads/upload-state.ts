@@ -33,14 +33,30 @@ export const isMoving = (batch: UploadBatch): boolean =>
 export const settledCount = (batch: UploadBatch): number =>
   batch.published + batch.duplicates + batch.conflicts + batch.failed + batch.cancelled;
 
-/** 0 to 1 by bytes, or by files while sizes are not known; null while folders are walked. */
+/**
+ * Reading, checking and publishing a file takes as long as sending so many bytes: many small files go by their number, a few large
+ * ones by their bytes.
+ */
+export const bytesOfFile = 300_000;
+
+interface Work {
+  settled: number;
+  total: number;
+  sentBytes: number;
+  totalBytes: number;
+}
+
+/** 0 to 1; null while there is nothing to do yet. */
+export function shareDone({ settled, total, sentBytes, totalBytes }: Work): number | null {
+  const all = totalBytes + total * bytesOfFile;
+  return all === 0 ? null : Math.min(1, (sentBytes + settled * bytesOfFile) / all);
+}
+
+/** 0 to 1; null while folders are walked and nothing is known yet. */
 export function batchProgress(batch: UploadBatch): number | null {
-  if (batch.phase === 'scanning' && batch.totalBytes === 0) return null;
   if (!isActive(batch)) return 1;
-  const byCount = batch.total === 0 ? 0 : settledCount(batch) / batch.total;
-  const byBytes = batch.totalBytes === 0 ? byCount : batch.sentBytes / batch.totalBytes;
-  // Many small files settle slower than their bytes flow: the smaller share is the honest one.
-  return Math.min(byCount > 0 ? Math.max(byCount, byBytes * 0.98) : byBytes, 1);
+  if (batch.phase === 'scanning' && batch.totalBytes === 0) return null;
+  return shareDone({ ...batch, settled: settledCount(batch) });
 }
 
 export interface UploadsSummary {
