@@ -15,7 +15,8 @@ import { cleanName, duplicateRules, type Upload, uploadError } from './upload.ts
 
 type Place = Pick<Target, 'brandId' | 'projectId'>;
 
-/** Files are journaled and shown in groups of so many while folders are still being walked. */
+/** Files are journaled and shown in groups of so many while folders are still being walked: few first, to be seen at once. */
+const firstGroup = 24;
 const scanGroup = 200;
 
 /** The name of the first, and how many there are besides. */
@@ -217,9 +218,11 @@ export class Drops {
     const nextTime = dropTimes(new Date());
     let group: Upload[] = [];
     let reached = cursor;
+    let groupSize = firstGroup;
     const flush = async (): Promise<void> => {
       const ready = group;
       group = [];
+      groupSize = scanGroup;
       await this.accept(title, ready, signal, reached);
     };
     try {
@@ -232,7 +235,7 @@ export class Drops {
         const rules = { keepDuplicate, onDuplicate, onConflict, spooled };
         const upload = newUpload({ found, batchId, target, projectId, addedAt: nextTime(), ...rules });
         group.push(this.#asArrived(upload));
-        if (group.length >= scanGroup) await flush();
+        if (group.length >= groupSize) await flush();
       }
       await flush();
     } catch (error) {
