@@ -150,7 +150,9 @@ export class Taking {
     const { board, accept } = this.#parts;
     const [first] = files;
     if (first === undefined) return;
-    const { brandId, projectId } = first;
+    const { brandId } = first;
+    // What goes to several places is said to go to none of them.
+    const projectId = files.every((file) => file.projectId === first.projectId) ? first.projectId : null;
     const open = (id: BatchId) => board.openBatch({ id, createdAt: new Date(), title, brandId, projectId });
     let batchId = wantedBatch ?? batchIdSchema.parse(randomUUID());
     let signal = open(batchId);

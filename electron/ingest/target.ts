@@ -1,4 +1,5 @@
 import type { CallParsed } from '../../shared/contract/index.ts';
+import { entityNameSchema } from '../../shared/domain/catalog.ts';
 import type { BatchId, BrandId, ProjectId } from '../../shared/domain/ids.ts';
 import type { createLibrary } from '../library/library.ts';
 import { log } from '../log.ts';
@@ -32,6 +33,20 @@ export type ResolveTarget = (
 
 type Catalog = Pick<ReturnType<typeof createLibrary>, 'catalog' | 'createBrand' | 'createProject'>;
 
+/** The longest name that a person can give. */
+const nameLimit = 120;
+
+/** What a folder's project is called: as a person could have typed it. Null for a folder named by nothing to be seen. */
+export function projectNameOf(folder: string): string | null {
+  const shown = folder
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '');
+  const name = entityNameSchema.safeParse([...shown.trim()].slice(0, nameLimit).join(''));
+  return name.success ? name.data : null;
+}
+
 /** Turns what was dropped on into ids. Without any brand a first one is made, named by `firstBrandName`. */
 export function createTargetResolver(library: Catalog, firstBrandName: () => string): ResolveTarget {
   async function defaultBrand(): Promise<BrandId> {
@@ -44,13 +59,13 @@ export function createTargetResolver(library: Catalog, firstBrandName: () => str
     const brandId = chosen ?? (await defaultBrand());
     const projects = new Map<string, Promise<ProjectId | null>>();
 
-    async function findOrCreate(folder: string): Promise<ProjectId | null> {
+    async function findOrCreate(name: string): Promise<ProjectId | null> {
       try {
         const { brands } = await library.catalog();
         const brand = brands.find(({ id }) => id === brandId);
-        const wanted = folder.toLowerCase();
-        const existing = brand?.projects.find(({ name }) => name.toLowerCase() === wanted);
-        return existing?.id ?? (await library.createProject({ brandId, name: folder })).id;
+        const wanted = name.toLowerCase();
+        const existing = brand?.projects.find((project) => project.name.toLowerCase() === wanted);
+        return existing?.id ?? (await library.createProject({ brandId, name })).id;
       } catch (error) {
         // A project can be chosen later; files that are not taken in could be lost.
         log.error('making a project of a folder failed', error);
@@ -62,10 +77,13 @@ export function createTargetResolver(library: Catalog, firstBrandName: () => str
       brandId,
       projectId,
       tags,
-      projectFor(folder) {
-        const known = projects.get(folder) ?? findOrCreate(folder);
-        projects.set(folder, known);
-        return known;
+      async projectFor(folder) {
+        const name = projectNameOf(folder);
+        if (name === null) return projectId;
+        const key = name.toLowerCase();
+        const known = projects.get(key) ?? findOrCreate(name);
+        projects.set(key, known);
+        return await known;
       },
     };
   };

@@ -25,8 +25,7 @@ export function createPlaces(db: SparklioDb, resolveTarget: ResolveTarget): Plac
     const target = await resolveTarget({ brandId, projectId, tags: [...tags] });
     return async (folder) => ({
       brandId,
-      projectId:
-        foldersAsProjects && folder !== null ? await target.projectFor(folder.normalize('NFC')) : projectId,
+      projectId: foldersAsProjects && folder !== null ? await target.projectFor(folder) : projectId,
     });
   };
 }

@@ -55,11 +55,16 @@ describe('a watched folder', () => {
 
   it('makes projects of the folders in it when asked to', async () => {
     const path = await suite.newFolder({ 'top.txt': 'top', '겨울/a.txt': 'a', '겨울/deep/b.txt': 'b' });
+    // Windows has no such names.
+    if (process.platform !== 'win32') await write(path, { ' 겨울 /c.txt': 'c', '   /d.txt': 'd' });
     const folder = await suite.watch(path, { foldersAsProjects: true });
-    await expect.poll(() => assetsOf(folder), patience).toHaveLength(3);
+    const count = process.platform === 'win32' ? 3 : 5;
+    await expect.poll(() => assetsOf(folder), patience).toHaveLength(count);
     const { brands } = await suite.library.library.catalog();
     const projects = brands.find(({ id }) => id === folder.brandId)?.projects ?? [];
-    expect(projects.map(({ name, assetCount }) => [name, assetCount])).toEqual([['겨울', 2]]);
+    expect(projects.map(({ name, assetCount }) => [name, assetCount])).toEqual([
+      ['겨울', process.platform === 'win32' ? 2 : 3],
+    ]);
   });
 
   it('takes hundreds of files that come at once, each once', { timeout: 120_000 }, async () => {
