@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AssetId, type ProjectId, uploadIdSchema } from '../../shared/domain/ids.ts';
+import { withoutHidden } from '../../shared/domain/visible-text.ts';
 import { byHand, type UploadOrigin } from './origin.ts';
 import type { FoundFile, Refused } from './scan.ts';
 import type { Target } from './target.ts';
@@ -56,7 +57,7 @@ export function newUpload(options: {
     path: found.path,
     spooled: options.spooled ?? false,
     name: cleanName(found.name),
-    folder: found.folder,
+    folder: withoutHidden(found.folder),
     size: refused ? 0 : found.size,
     brandId: target.brandId,
     projectId,

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { AssetType } from '../../shared/domain/asset.ts';
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
 import type { ConflictPolicy, DuplicatePolicy, UploadFile, UploadState } from '../../shared/domain/upload.ts';
+import { plainText } from '../../shared/domain/visible-text.ts';
 import { isConnectionTrouble } from '../connection/health/trouble.ts';
 import { AppError } from '../errors.ts';
 import { MediaError } from '../media/errors.ts';
@@ -145,14 +146,10 @@ export function canRetry(code: ErrorCode): boolean {
 /** Characters that `original_name` holds. */
 const nameLimit = 255;
 
-/** A file name as it is kept: composed Unicode, no path, no control characters, no broken surrogates, not too long. */
+/** A file name as it is kept: composed Unicode, no path, nothing hidden, no control characters, no broken surrogates, not too long. */
 export function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const clean = last
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim();
+  const clean = plainText(last.toWellFormed().replace(/\p{Cc}/gu, ''));
   return clean === '' || clean === '.' || clean === '..' ? 'untitled' : shortened(clean);
 }
 

@@ -1,4 +1,5 @@
 import { type BrandId, brandIdSchema, type ProjectId, projectIdSchema } from '../../shared/domain/ids.ts';
+import { plainText } from '../../shared/domain/visible-text.ts';
 import type { NamedBrand } from './records.ts';
 
 /** Where a program wants its file: by id, slug or name, whichever it knows. */
@@ -11,7 +12,7 @@ export type FoundPlace =
   | { readonly kind: 'found'; readonly brandId: BrandId; readonly projectId: ProjectId | null }
   | { readonly kind: 'brand_not_found' | 'project_not_found'; readonly name: string };
 
-const folded = (text: string): string => text.normalize('NFC').trim().toLowerCase();
+const folded = (text: string): string => plainText(text).toLowerCase();
 
 /** The id first, then the slug, then the name, so that nothing named like another's id can stand in for it. */
 function find<T extends { readonly id: string; readonly name: string; readonly slug: string }>(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CallOutput, CallParsed } from '../../shared/contract/index.ts';
 import type { AssetQuery, Filters } from '../../shared/domain/query.ts';
+import { plainText } from '../../shared/domain/visible-text.ts';
 import type { SparklioDb } from '../database/tables.ts';
 import { selectAssets } from './query.ts';
 import { escapeLike } from './search-terms.ts';
@@ -42,7 +43,7 @@ export function createFacets(db: SparklioDb) {
 
     async tags(input: CallParsed<'catalog.tags'>): Promise<CallOutput<'catalog.tags'>> {
       const { brandId, prefix, limit } = input;
-      const wanted = escapeLike(prefix.normalize('NFC').trim().toLowerCase());
+      const wanted = escapeLike(plainText(prefix).toLowerCase());
       const { rows } = await sql<{ tag: string; count: number }>`
         select tag, count(*) as count
         from sparklio.assets a cross join unnest(a.tags) as tag

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { ErrorCode } from '../../shared/contract/errors.ts';
 import type { CallOutput } from '../../shared/contract/index.ts';
 import type { Relocation } from '../../shared/contract/relocation.ts';
+import { oneLine } from '../../shared/domain/visible-text.ts';
 import { AppError } from '../errors.ts';
 import type { Publish } from '../ipc/publish.ts';
 import { log } from '../log.ts';
@@ -170,7 +171,7 @@ export class Relocations {
       const { from, to, fromName, state, problemCount, id } = this.#require();
       if (from !== 'local') throw new AppError('not_found', 'Only the library of this computer is removed');
       if (state !== 'done' || problemCount > 0) throw new AppError('verify_failed', 'The move is not whole');
-      if (confirm.normalize('NFC').trim() !== fromName.normalize('NFC').trim()) {
+      if (oneLine(confirm) !== oneLine(fromName)) {
         throw new AppError('invalid_input', 'That is not its name', { field: 'confirm' });
       }
       const journal = await RelocationJournal.open(journalFile(this.#options.folder, id));

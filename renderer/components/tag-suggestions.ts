@@ -1,6 +1,7 @@
 import { tagSchema } from '@shared/domain/asset.ts';
 import type { TagCount } from '@shared/domain/catalog.ts';
 import type { BrandId } from '@shared/domain/ids.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client } from '../app/client.ts';
 import { queryKeys } from '../app/query-keys.ts';
@@ -22,7 +23,7 @@ export function useTagSuggestions(options: {
   exclude: readonly string[];
 }): TagCount[] {
   const { brandId, enabled, exclude } = options;
-  const prefix = options.text.normalize('NFC').trim().slice(0, 100);
+  const prefix = plainText(options.text).slice(0, 100);
   const { data } = useQuery({
     queryKey: queryKeys.tags(brandId, prefix),
     queryFn: () => client.catalog.tags({ brandId, prefix, limit: 20 }),

@@ -9,6 +9,7 @@ import {
 } from '../domain/asset.ts';
 import { assetIdSchema, brandIdSchema, projectIdSchema, undoIdSchema } from '../domain/ids.ts';
 import { assetQuerySchema } from '../domain/query.ts';
+import { plainText } from '../domain/visible-text.ts';
 import { call, event } from './define.ts';
 import { errorCodeSchema } from './errors.ts';
 
@@ -139,7 +140,7 @@ export const assets = {
   }),
   rename: call({
     summary: 'Changes the name of one asset; its extension and its object stay.',
-    input: z.strictObject({ id: assetIdSchema, name: z.string().trim().min(1).max(255) }),
+    input: z.strictObject({ id: assetIdSchema, name: z.string().overwrite(plainText).min(1).max(255) }),
     output: editReplySchema,
     errors: ['not_found'],
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entityNameSchema } from '../domain/catalog.ts';
 import { profileIdSchema } from '../domain/servers.ts';
 import { call, event } from './define.ts';
 import { callErrorSchema } from './errors.ts';
@@ -32,7 +33,7 @@ export const library = {
   status: call({ summary: 'Whether a library is open.', input: nothing, output: libraryStatusSchema }),
   createLocal: call({
     summary: 'Makes the library on this computer, with or without the sample library, and opens it.',
-    input: z.strictObject({ sample: z.boolean(), firstBrand: z.string().max(120).nullable() }),
+    input: z.strictObject({ sample: z.boolean(), firstBrand: entityNameSchema.nullable() }),
     output: libraryStatusSchema,
     errors: ['disk_full', 'permission_denied', 'library_damaged'],
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assetIdSchema, brandIdSchema, projectIdSchema } from './ids.ts';
 import { provenanceSchema } from './provenance.ts';
+import { lineSchema } from './visible-text.ts';
 
 export const assetTypeSchema = z.enum(['image', 'video', 'audio', 'document', 'text']);
 export type AssetType = z.infer<typeof assetTypeSchema>;
@@ -14,18 +15,8 @@ export type ColorLabel = z.infer<typeof colorLabelSchema>;
 export const assetSourceSchema = z.enum(['comfyui', 'llm', 'uploader', 'api', 'manual', 'ollama']);
 
 export const ratingSchema = z.int().min(0).max(5);
-/** A tag may hold a hierarchy by `/`. Trimmed, NFC, no control characters. */
-export const tagSchema = z
-  .string()
-  .transform((tag) => tag.normalize('NFC').replace(/\s+/g, ' ').trim())
-  // biome-ignore format: one rule a line
-  .pipe(
-  z
-    .string()
-    .min(1)
-    .max(100)
-    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
-);
+/** A tag may hold a hierarchy by `/`. */
+export const tagSchema = lineSchema(100);
 
 /** `pending`: renditions are being made; `none`: this format has no picture; `failed`: see `problem`. */
 export const renditionStateSchema = z.enum(['pending', 'ready', 'none', 'failed']);

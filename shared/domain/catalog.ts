@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brandIdSchema, projectIdSchema } from './ids.ts';
+import { lineSchema } from './visible-text.ts';
 
 export const projectStatusSchema = z.enum(['active', 'completed', 'archived']);
 
@@ -39,16 +40,8 @@ export const catalogSchema = z.strictObject({
 });
 export type Catalog = z.infer<typeof catalogSchema>;
 
-export const entityNameSchema = z
-  .string()
-  .transform((name) => name.normalize('NFC').replace(/\s+/g, ' ').trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .max(120)
-      .regex(/^[^\p{Cc}\p{Cs}]+$/u),
-  );
+/** What a brand or project is called. */
+export const entityNameSchema = lineSchema(120);
 
 export const tagCountSchema = z.strictObject({ tag: z.string(), count: z.number() });
 export type TagCount = z.infer<typeof tagCountSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine, withoutHidden } from './visible-text.ts';
 
 export const profileIdSchema = z.uuid().brand<'ProfileId'>();
 export type ProfileId = z.infer<typeof profileIdSchema>;
@@ -7,14 +8,16 @@ export const environmentSchema = z.enum(['dev', 'stage', 'prod']);
 export type Environment = z.infer<typeof environmentSchema>;
 
 const port = z.int().min(1).max(65_535);
+/** What is copied out of a document or a chat brings more along than what is seen. */
+const pasted = z.string().overwrite(withoutHidden).trim();
 /** SHA-256 of a certificate in DER, as 64 lower-case hex digits. */
 export const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const databaseAddressSchema = z.strictObject({
-  host: z.string().trim().min(1).max(255),
+  host: pasted.min(1).max(255),
   port,
-  database: z.string().trim().min(1).max(63),
-  user: z.string().trim().min(1).max(63),
+  database: pasted.min(1).max(63),
+  user: pasted.min(1).max(63),
   /** `verify` wants a certificate that is trusted by the system or by the profile. */
   tls: z.enum(['off', 'verify']),
 });
@@ -22,24 +25,18 @@ export type DatabaseAddress = z.infer<typeof databaseAddressSchema>;
 
 export const storageAddressSchema = z.strictObject({
   /** Host name or address, without scheme and port. */
-  endpoint: z
-    .string()
-    .trim()
+  endpoint: pasted
     .min(1)
     .max(255)
     .regex(/^[\p{L}\p{N}._:[\]-]+$/u),
   port,
   secure: z.boolean(),
   /** Stands in every presigned URL, hence no secret. */
-  accessKey: z.string().trim().min(1).max(255),
+  accessKey: pasted.min(1).max(255),
   /** Null: asked from the server, else `us-east-1`. */
-  region: z.string().trim().min(1).max(63).nullable(),
+  region: pasted.min(1).max(63).nullable(),
   /** Such as `dev-`; before `sparklio-assets` and its siblings. */
-  bucketPrefix: z
-    .string()
-    .trim()
-    .max(20)
-    .regex(/^[a-z0-9-]*$/),
+  bucketPrefix: pasted.max(20).regex(/^[a-z0-9-]*$/),
 });
 export type StorageAddress = z.infer<typeof storageAddressSchema>;
 
@@ -64,14 +61,14 @@ export const embeddingChoiceSchema = z.discriminatedUnion('kind', [
       .max(2048)
       .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url)),
     /** As the server names it; empty where it serves one only. */
-    model: z.string().trim().max(200),
+    model: pasted.max(200),
   }),
 ]);
 export type EmbeddingChoice = z.infer<typeof embeddingChoiceSchema>;
 export type EndpointChoice = Extract<EmbeddingChoice, { kind: 'endpoint' }>;
 
 const profileFields = {
-  name: z.string().trim().min(1).max(80),
+  name: z.string().overwrite(oneLine).min(1).max(80),
   environment: environmentSchema,
   database: databaseAddressSchema,
   storage: storageAddressSchema,
@@ -84,7 +81,7 @@ const profileFields = {
 };
 
 /** What a person is known as in the `users` table of these servers. */
-const person = z.strictObject({ email: z.email().max(255), name: z.string().trim().max(255) });
+const person = z.strictObject({ email: z.email().max(255), name: z.string().overwrite(oneLine).max(255) });
 
 /** A profile as the window sees it: everything but its secrets. */
 export const profileSchema = z.strictObject({

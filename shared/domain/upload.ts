@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCodeSchema } from '../contract/errors.ts';
-import { assetTypeSchema } from './asset.ts';
+import { assetTypeSchema, tagSchema } from './asset.ts';
 import { assetIdSchema, batchIdSchema, brandIdSchema, projectIdSchema, uploadIdSchema } from './ids.ts';
 
 /** Where dropped files go. `brandId` null: the default brand, made when there is none yet. */
@@ -9,7 +9,7 @@ export const uploadTargetSchema = z.strictObject({
   projectId: projectIdSchema.nullable(),
   /** Top-level dropped folders become projects of the brand. */
   foldersAsProjects: z.boolean(),
-  tags: z.array(z.string()),
+  tags: z.array(tagSchema),
 });
 export type UploadTarget = z.infer<typeof uploadTargetSchema>;
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { errorCodeSchema } from '../contract/errors.ts';
+import { tagSchema } from './asset.ts';
 import { assetIdSchema, brandIdSchema, projectIdSchema } from './ids.ts';
 import { conflictPolicySchema } from './upload.ts';
+import { plainText } from './visible-text.ts';
 
 /** A folder of one desktop whose new files go into the library. */
 export const watchFolderIdSchema = z.guid().brand<'WatchFolderId'>();
@@ -10,7 +12,7 @@ export type WatchFolderId = z.infer<typeof watchFolderIdSchema>;
 /** A plain folder name: no path, nothing that some system refuses. */
 const folderNameSchema = z
   .string()
-  .trim()
+  .overwrite(plainText)
   .min(1)
   .max(100)
   .refine((name) => !/[\\/:*?"<>|\p{Cc}]/u.test(name) && !/^\.+$|[. ]$|^[.~]/.test(name));
@@ -33,7 +35,7 @@ export const watchRuleSchema = z.strictObject({
   projectId: projectIdSchema.nullable(),
   /** The first folder below the watched one names the project; made where there is none. */
   foldersAsProjects: z.boolean(),
-  tags: z.array(z.string().min(1).max(100)).max(50),
+  tags: z.array(tagSchema).max(50),
   afterwards: afterwardsSchema,
   /** What becomes of files that have the name of an asset of their place; `keep`, beside it, where it is left out. */
   conflicts: conflictPolicySchema.exclude(['ask']).optional(),

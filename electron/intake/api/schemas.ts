@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assetTypeSchema, tagSchema } from '../../../shared/domain/asset.ts';
 import { assetIdSchema, brandIdSchema, projectIdSchema } from '../../../shared/domain/ids.ts';
+import { plainText } from '../../../shared/domain/visible-text.ts';
 
 /** What the intake API takes and gives: names as the tables of the library have them. */
 
@@ -36,7 +37,7 @@ export const assetSchema = z
   .meta({ id: 'Asset' });
 export type ApiAsset = z.infer<typeof assetSchema>;
 
-const name = z.string().trim().min(1).max(255);
+const name = z.string().overwrite(plainText).min(1).max(255);
 
 /** Where an upload goes and what is told of it; the same in a form and in JSON. */
 const uploadShape = {

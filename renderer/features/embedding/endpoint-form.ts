@@ -4,6 +4,7 @@ import {
   type EndpointChoice,
   embeddingChoiceSchema,
 } from '@shared/domain/servers.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 
 /** The form as typed. `key`: null keeps the one that is stored. */
 export interface EndpointValues {
@@ -41,7 +42,7 @@ export function checkEndpoint({
   url,
   model,
 }: EndpointValues): { ok: true; choice: EndpointChoice } | { ok: false; problems: EndpointProblems } {
-  const parsed = embeddingChoiceSchema.safeParse({ kind: 'endpoint', adapter, url: url.trim(), model });
+  const parsed = embeddingChoiceSchema.safeParse({ kind: 'endpoint', adapter, url: plainText(url), model });
   if (parsed.success && parsed.data.kind === 'endpoint') return { ok: true, choice: parsed.data };
   const problems: EndpointProblems = {};
   for (const { path } of parsed.error?.issues ?? []) {

@@ -1,4 +1,5 @@
 import type { AssetId } from '@shared/domain/ids.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assetActions } from '../library/actions/asset-actions.ts';
@@ -23,7 +24,7 @@ export function NameField({ id, name, editable }: { id: AssetId; name: string; e
     );
   }
   const finish = (keep: boolean): void => {
-    const wanted = typed.normalize('NFC').trim();
+    const wanted = plainText(typed);
     setEditing(false);
     if (keep && wanted !== '' && wanted !== stem) void assetActions.rename(id, `${wanted}${extension}`);
     else setTyped(stem);

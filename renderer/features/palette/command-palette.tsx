@@ -1,6 +1,7 @@
 import type { AssetSummary, AssetType } from '@shared/domain/asset.ts';
 import type { Brand } from '@shared/domain/catalog.ts';
 import type { Scope } from '@shared/domain/query.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { Command } from 'cmdk';
@@ -160,7 +161,7 @@ function PlaceGroup({ text, run }: { text: string; run: Run }) {
 /** Assets by name, from the second character on. */
 function AssetGroup({ text, run }: { text: string; run: Run }) {
   const { t } = useTranslation('palette');
-  const wanted = useDeferredValue(text.normalize('NFC').trim()).slice(0, 200);
+  const wanted = useDeferredValue(plainText(text)).slice(0, 200);
   const query = {
     scope: { kind: 'all' as const },
     text: wanted,

@@ -1,4 +1,6 @@
-const fold = (text: string): string => text.normalize('NFC').toLocaleLowerCase().trim();
+import { plainText } from '@shared/domain/visible-text.ts';
+
+const fold = (text: string): string => plainText(text).toLocaleLowerCase();
 
 /**
  * How well a name matches what was typed: 0 not at all; the whole name, its beginning, the beginning of a word

@@ -1,4 +1,5 @@
 import type { Relocation } from '@shared/contract/relocation.ts';
+import { oneLine } from '@shared/domain/visible-text.ts';
 import { useMutation } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
@@ -58,7 +59,7 @@ function Confirmation({ relocation, onClose }: { relocation: Relocation; onClose
   const failure = remove.error === null ? null : errorText(remove.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typed.trim().normalize() === name.normalize()) remove.mutate();
+    if (oneLine(typed) === oneLine(name)) remove.mutate();
     else setWrong(true);
   };
   return (

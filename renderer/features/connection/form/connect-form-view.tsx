@@ -1,5 +1,6 @@
 import type { ServerPart } from '@shared/contract/connection.ts';
 import type { Profile, ProfileDraft } from '@shared/domain/servers.ts';
+import { oneLine } from '@shared/domain/visible-text.ts';
 import { parseConnection } from '@shared/env/parse-env.ts';
 import { FileInput, FileKey, KeyRound } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react';
@@ -91,7 +92,7 @@ export function ConnectFormView(props: ConnectFormProps) {
   const testing = parts.some((part) => ['testing', 'waiting'].includes(checks[part].state.phase));
   const complete = (): ProfileDraft | null => {
     const checked = checkConnect(values, edited?.id ?? null);
-    const taken = names.some((name) => name.toLowerCase() === values.name.trim().toLowerCase());
+    const taken = names.some((name) => name.toLowerCase() === oneLine(values.name).toLowerCase());
     if (checked.ok && !taken) return checked.draft;
     onProblems({ ...(checked.ok ? {} : checked.problems), ...(taken && { name: 'nameTaken' }) });
     return null;

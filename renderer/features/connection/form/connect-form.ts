@@ -10,6 +10,7 @@ import {
   profileDraftSchema,
   storedSecretsApply,
 } from '@shared/domain/servers.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import type { ParsedConnection } from '@shared/env/parse-env.ts';
 
 /** The form as typed. Passwords and keys: null keeps the one that is stored. */
@@ -170,7 +171,7 @@ function embeddingOf(values: ConnectValues): unknown {
   return {
     kind: 'endpoint',
     adapter: values.embeddingAdapter,
-    url: values.embeddingUrl.trim(),
+    url: plainText(values.embeddingUrl),
     model: values.embeddingModel,
   };
 }
@@ -179,8 +180,8 @@ function embeddingOf(values: ConnectValues): unknown {
 function unparsedDraft(values: ConnectValues, id: ProfileId | null) {
   // With an id an empty text is a new, empty secret; without one there is none.
   const secret = (text: string | null): string | null => (text === '' && id === null ? null : text);
-  const email = values.personEmail.trim();
-  const name = values.personName.trim();
+  const email = plainText(values.personEmail);
+  const name = plainText(values.personName);
   return {
     id,
     name: values.name,

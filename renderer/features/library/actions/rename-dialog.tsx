@@ -1,4 +1,5 @@
 import type { AssetSummary } from '@shared/domain/asset.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, TextField } from '../../../components/index.ts';
@@ -12,7 +13,7 @@ export function RenameDialog({ asset }: { asset: AssetSummary }) {
   const close = useAssetDialog((state) => state.close);
   const { stem, extension } = splitName(asset.name);
   const [name, setName] = useState(stem);
-  const wanted = name.normalize('NFC').trim();
+  const wanted = plainText(name);
   const submit = (): void => {
     if (wanted === '') return;
     close();

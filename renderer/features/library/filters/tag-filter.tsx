@@ -1,4 +1,5 @@
 import type { Filters } from '@shared/domain/query.ts';
+import { plainText } from '@shared/domain/visible-text.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segmented, Spinner, TextField } from '../../../components/index.ts';
@@ -42,7 +43,7 @@ function TagOptions({
   const [search, setSearch] = useState('');
   const [mode, setMode] = useState<TagFilterValue['mode']>(value?.mode ?? 'any');
   const { data, isPending } = useFacets('tags');
-  const wanted = search.normalize('NFC').trim().toLowerCase();
+  const wanted = plainText(search).toLowerCase();
   const chosen = value?.values;
   const offered = data?.tags ?? [];
   const counts = new Map(offered.map((tag) => [tag.value, tag.count]));

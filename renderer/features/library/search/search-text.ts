@@ -1,3 +1,5 @@
+import { withoutHidden } from '@shared/domain/visible-text.ts';
+
 /** Waits before searching, ms: typing goes on at once after a syllable, but rarely after a pause within one. */
 const settled = 150;
 const composing = 350;
@@ -6,10 +8,10 @@ const composing = 350;
 export const searchDelay = (isComposing: boolean): number => (isComposing ? composing : settled);
 
 /**
- * What to search for out of what is typed: NFC, one space between words, and without the single letters (ㄱ, ㅏ)
+ * What to search for out of what is typed: NFC, nothing hidden, one space between words, and without the single letters (ㄱ, ㅏ)
  * that only begin the next syllable while it is being composed.
  */
 export function searchText(typed: string, isComposing: boolean): string {
-  const text = typed.normalize('NFC').replace(/\s+/g, ' ').trimStart().slice(0, 200);
+  const text = withoutHidden(typed).normalize('NFC').replace(/\s+/g, ' ').trimStart().slice(0, 200);
   return (isComposing ? text.replace(/[ㄱ-ㅎㅏ-ㅣ]+$/, '') : text).trimEnd();
 }

@@ -1,3 +1,4 @@
+import { plainText } from '@shared/domain/visible-text.ts';
 import { useState } from 'react';
 import { useView } from '../../../app/view-store.ts';
 import { useEmbedding } from '../../embedding/use-embedding.ts';
@@ -7,7 +8,7 @@ const longest = 500;
 
 /** Shows the assets whose pictures fit the words, in the brand that searches were narrowed to last. Answers whether there were any words. */
 export function searchByMeaning(words: string): boolean {
-  const text = words.normalize('NFC').trim().slice(0, longest);
+  const text = plainText(words).slice(0, longest);
   if (text === '') return false;
   const { showSimilar, similarBrandId } = useView.getState();
   showSimilar(
