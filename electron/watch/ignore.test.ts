@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isIgnored, isIgnoredPath } from './ignore.ts';
+import { isIgnored, isIgnoredPath, isNamed } from './ignore.ts';
 
 describe('what a watched folder does not take', () => {
   it.each([
@@ -28,5 +28,11 @@ describe('what a watched folder does not take', () => {
     expect(isIgnoredPath('Uploaded/photo.jpg', 'Uploaded')).toBe(true);
     expect(isIgnoredPath('shoot/Uploaded/photo.jpg', 'Uploaded')).toBe(false);
     expect(isIgnoredPath('Uploaded', 'Uploaded')).toBe(false);
+  });
+
+  it('knows that folder however the drive spells it', () => {
+    expect(isIgnoredPath(`${'완료'.normalize('NFD')}/photo.jpg`, '완료')).toBe(true);
+    const systems = ['darwin', 'win32', 'linux'] as const;
+    expect(systems.map((system) => isNamed('done', 'Done', system))).toEqual([true, true, false]);
   });
 });

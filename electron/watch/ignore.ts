@@ -47,8 +47,19 @@ export function isIgnored(name: string): boolean {
   );
 }
 
+/**
+ * Whether a folder on the drive is the one that a person named. Drives of macOS and Windows take `done` for `Done`, and
+ * some compose letters otherwise; what was moved there must never be taken for what has come.
+ */
+export function isNamed(name: string, wanted: string | null, platform = process.platform): boolean {
+  if (wanted === null) return false;
+  const [one, other] = [name.normalize('NFC'), wanted.normalize('NFC')];
+  const folds = platform === 'darwin' || platform === 'win32';
+  return one === other || (folds && one.toLowerCase() === other.toLowerCase());
+}
+
 /** Whether a path below a watched folder (with `/`) is ignored, by any of its names. `except`: a top folder's name. */
 export function isIgnoredPath(path: string, except: string | null): boolean {
   const names = path.split('/');
-  return names.some(isIgnored) || (except !== null && names.length > 1 && names[0] === except);
+  return names.some(isIgnored) || (names.length > 1 && isNamed(names[0] ?? '', except));
 }

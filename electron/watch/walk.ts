@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isIgnored } from './ignore.ts';
+import { isIgnored, isNamed } from './ignore.ts';
 import type { Seen } from './settling.ts';
 
 /** A file below a watched folder. */
@@ -48,7 +48,8 @@ export async function* walk(
       return;
     }
     for (const entry of entries) {
-      if (isIgnored(entry.name) || (depth === 0 && entry.name === except && entry.isDirectory())) continue;
+      if (isIgnored(entry.name) || (depth === 0 && isNamed(entry.name, except) && entry.isDirectory()))
+        continue;
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (depth < deepest) yield* folder(below, depth + 1);
