@@ -37,6 +37,10 @@ export function readGeneration(
     };
   }
   const parameters = chunk('parameters') ?? exif.userComment ?? exif.UserComment;
+  // Fooocus and SwarmUI write JSON where others write lines.
+  if (isJson(parameters) && /"(?:metadata_scheme|sui_image_params)"/.test(parameters.slice(0, longestText))) {
+    return { tool: 'a1111', ...json('parameters', parameters) };
+  }
   return parameters !== undefined && /\bSteps: \d+/.test(parameters.slice(0, longestText))
     ? { tool: 'a1111', parameters: truncateUtf8(clean(parameters), longestText) }
     : undefined;

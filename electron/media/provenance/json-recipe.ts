@@ -56,6 +56,45 @@ export function readNovel(json: unknown, model: string | undefined): Recipe | nu
   });
 }
 
+/** What Fooocus writes in its own scheme. */
+const fooocusSchema = z.object({
+  metadata_scheme: z.literal('fooocus'),
+  prompt: text,
+  negative_prompt: text,
+  base_model: text,
+  seed,
+  steps: number,
+  sampler: text,
+  guidance_scale: number,
+});
+
+/** What SwarmUI writes. */
+const swarmSchema = z.object({
+  sui_image_params: z.object({
+    prompt: text,
+    negativeprompt: text,
+    model: text,
+    seed,
+    steps: number,
+    sampler: text,
+    cfgscale: number,
+  }),
+});
+
+/** JSON where A1111 writes lines; null for other JSON. */
+export function readJsonParameters(json: unknown): Recipe | null {
+  const fooocus = fooocusSchema.safeParse(json).data;
+  if (fooocus !== undefined) {
+    const { base_model: model, negative_prompt: negativePrompt, guidance_scale: cfg } = fooocus;
+    const { prompt, seed, steps, sampler } = fooocus;
+    return withoutEmpty({ tool: 'Fooocus', model, prompt, negativePrompt, seed, sampler, steps, cfg });
+  }
+  const swarm = swarmSchema.safeParse(json).data?.sui_image_params;
+  if (swarm === undefined) return null;
+  const { negativeprompt: negativePrompt, cfgscale: cfg, prompt, model, seed, steps, sampler } = swarm;
+  return withoutEmpty({ tool: 'SwarmUI', model, prompt, negativePrompt, seed, sampler, steps, cfg });
+}
+
 /** What ComfyUI's node and other programs hand in beside a file: plain values under one of some usual names. */
 const handedSchema = z.object({
   positive_prompt: text,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { provenanceSchema } from '../../../shared/domain/provenance.ts';
+import { readGeneration } from './generation.ts';
 import { readParameters } from './parameters.ts';
 import { type Told, toProvenance } from './provenance.ts';
 
@@ -105,6 +106,44 @@ describe('how an asset was made', () => {
     expect(
       toProvenance({ generation: { tool: 'novelai', parameters: JSON.stringify(novel), model: 'NAI 4' } }),
     ).toMatchObject({ tool: 'NovelAI', prompt: 'a bear', negativePrompt: 'bad', model: 'NAI 4' });
+  });
+
+  it('is told by generators that write JSON where others write lines', () => {
+    const told = (parameters: unknown) => {
+      const comments = [{ keyword: 'parameters', text: JSON.stringify(parameters) }];
+      return toProvenance({ generation: readGeneration(comments) });
+    };
+    const fooocus = {
+      metadata_scheme: 'fooocus',
+      prompt: 'a red shoe',
+      negative_prompt: 'blurry',
+      base_model: 'juggernautXL_v8',
+      seed: '7133412345678901234',
+      steps: 30,
+      sampler: 'dpmpp_2m_sde_gpu',
+      guidance_scale: 4,
+      version: 'Fooocus v2.5.5',
+    };
+    expect(told(fooocus)).toMatchObject({
+      madeByAi: 'yes',
+      tool: 'Fooocus',
+      model: 'juggernautXL_v8',
+      prompt: 'a red shoe',
+      negativePrompt: 'blurry',
+      seed: '7133412345678901234',
+      sampler: 'dpmpp_2m_sde_gpu',
+      steps: 30,
+      cfg: 4,
+    });
+    const swarm = { prompt: 'a fox', negativeprompt: '', model: 'flux', seed: 12, steps: 8, cfgscale: 1 };
+    expect(told({ sui_image_params: swarm, sui_extra_data: {} })).toMatchObject({
+      tool: 'SwarmUI',
+      prompt: 'a fox',
+      negativePrompt: null,
+      seed: '12',
+      cfg: 1,
+    });
+    expect(told({ some: 'other JSON' })).toBeNull();
   });
 
   it('is told by who handed it in, where the file does not say it', () => {

@@ -3,7 +3,7 @@ import type { C2paClaim, Evidence, MadeByAi, Provenance } from '../../../shared/
 import type { Generation } from '../protocol.ts';
 import { cleanString } from '../text/clean.ts';
 import { type Recipe, readComfyPrompt } from './comfyui.ts';
-import { readHanded, readInvoke, readNovel } from './json-recipe.ts';
+import { readHanded, readInvoke, readJsonParameters, readNovel } from './json-recipe.ts';
 import { readParameters } from './parameters.ts';
 
 const longestPrompt = 20_000;
@@ -98,7 +98,10 @@ function recipeOf({ tool, prompt, parameters, model }: Generation): Recipe {
     case 'novelai':
       return readNovel(parsed(parameters), model) ?? { tool: 'NovelAI' };
     default:
-      return readParameters(parameters ?? '') ?? { tool: 'Stable Diffusion WebUI' };
+      return (
+        readJsonParameters(parsed(parameters)) ??
+        readParameters(parameters ?? '') ?? { tool: 'Stable Diffusion WebUI' }
+      );
   }
 }
 

@@ -7,11 +7,14 @@ import { saveText } from '../../app/save-text.ts';
 import { useFormat } from '../../app/use-format.ts';
 import { Button, IconButton, toast } from '../../components/index.ts';
 import styles from './inspector.module.css';
+import { actionWord, sourceTypeWord } from './making-words.ts';
 import { Facts, Section } from './section.tsx';
 import { workflowOf } from './source.ts';
 
 /** What scrolls takes the focus, so that the arrow keys reach all of it. */
 const scrolledByKeys = { tabIndex: 0 };
+
+const listed = (words: readonly string[]): string => [...new Set(words)].join(', ');
 
 const workflowName = (name: string): string => `${name.replace(/\.[^.]*$/, '')}.workflow.json`;
 
@@ -21,6 +24,10 @@ export function ProvenanceSection({ asset, made }: { asset: AssetDetails; made: 
   const format = useFormat();
   const workflow = workflowOf(asset.sourceMetadata);
   const { c2pa, seed } = made;
+  const sourceTypes = [...(made.sourceType === null ? [] : [made.sourceType]), ...(c2pa?.sourceTypes ?? [])];
+  const sourceType = (term: string): string =>
+    sourceTypeWord(term, (known) => t(`made.sourceTypes.${known}`));
+  const action = (term: string): string => actionWord(term, (known) => t(`made.actionNames.${known}`));
   const number = (value: number | null): string | null => (value === null ? null : format.number(value));
   return (
     <Section
@@ -54,10 +61,10 @@ export function ProvenanceSection({ asset, made }: { asset: AssetDetails; made: 
           [t('made.sampler'), made.sampler],
           [t('made.steps'), number(made.steps)],
           [t('made.cfg'), number(made.cfg)],
-          [t('made.sourceType'), made.sourceType],
+          [t('made.sourceType'), listed(sourceTypes.map(sourceType))],
           [t('made.claim'), c2pa?.generator],
           [t('made.agents'), c2pa?.agents.join(', ')],
-          [t('made.actions'), c2pa?.actions.map((action) => action.replace(/^c2pa\./, '')).join(', ')],
+          [t('made.actions'), listed((c2pa?.actions ?? []).map(action))],
           [t('made.ingredients'), number(c2pa?.ingredients || null)],
         ]}
       />
