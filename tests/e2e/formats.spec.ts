@@ -9,6 +9,10 @@ test('design files, phone pictures, fonts and sounds are shown by a picture and 
   files,
   page,
 }) => {
+  const chooseFolder = (folder: string) =>
+    app.inMain(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, folder);
   const names = ['layered.psd', 'photo.heic', 'korean.otf', 'plan.docx', 'thumbnail.eps', 'a1111.jpg'];
   // Half a second of a rising tone, as a program without a package for it would write it.
   const tone = await files.write('tone.wav', wav(4_000));
@@ -48,12 +52,25 @@ test('design files, phone pictures, fonts and sounds are shown by a picture and 
     await expect.poll(async () => Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0.1);
   });
 
+  await test.step('the viewer saves with metadata or without it, by keys alone', async () => {
+    const folder = files.path('seen');
+    await mkdir(folder);
+    await chooseFolder(folder);
+    await page.keyboard.press('ControlOrMeta+Shift+s');
+    await expect(library.toast('Saved 1 copy without metadata.')).toBeVisible();
+    await library.viewer.getByRole('button', { name: 'Save a copy' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menuitem', { name: /^Save a copy without metadata/ })).toBeVisible();
+    await expect(page.getByRole('menuitem', { name: /^Save a copy…/ })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(library.toast('Saved 1 copy.')).toBeVisible();
+    expect((await readdir(folder)).sort()).toEqual(['tone (2).wav', 'tone.wav']);
+  });
+
   await test.step('copies of them without metadata, and of the others as they are where that is wanted', async () => {
     const folder = files.path('copies');
     await mkdir(folder);
-    await app.inMain(({ dialog }, chosen) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-    }, folder);
+    await chooseFolder(folder);
     await page.keyboard.press('Escape');
     await library.grid.focus();
     await page.keyboard.press('ControlOrMeta+a');

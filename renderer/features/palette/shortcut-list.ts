@@ -41,6 +41,8 @@ export const shortcutGroups = [
       { id: 'fit', keys: ['Mod+0'] },
       { id: 'actualSize', keys: ['Mod+1'] },
       { id: 'play', keys: ['Space'] },
+      { id: 'saveCopy', keys: ['Mod+S'] },
+      { id: 'saveBareCopy', keys: ['Mod+Shift+S'] },
       { id: 'close', keys: ['Escape'] },
     ],
   },

@@ -47,6 +47,16 @@ it('seeks with J, L and Shift with arrows, only where there is something to seek
   expect(press({ key: 'j', code: 'KeyJ' })).toBeNull();
 });
 
+it('saves with Ctrl and S, and without metadata with Shift besides', () => {
+  const key = { key: 's', code: 'KeyS', ctrlKey: true };
+  expect(press(key)).toEqual({ do: 'save', metadata: 'kept' });
+  expect(press({ ...key, key: 'S', shiftKey: true })).toEqual({ do: 'save', metadata: 'removed' });
+  expect(press({ key: 'ㄴ', code: 'KeyS', metaKey: true, shiftKey: true })).toEqual({
+    do: 'save',
+    metadata: 'removed',
+  });
+});
+
 it('leaves shortcuts of others alone', () => {
   expect(press({ key: 'z', code: 'KeyZ', ctrlKey: true })).toBeNull();
   expect(press({ key: 'k', code: 'KeyK', ctrlKey: true })).toBeNull();

@@ -18,7 +18,7 @@ export type ViewerCommand =
   | { do: 'compare' }
   | { do: 'info' }
   | { do: 'similar' }
-  | { do: 'save' }
+  | { do: 'save'; metadata: 'kept' | 'removed' }
   | { do: 'trash' };
 
 export interface Key {
@@ -50,7 +50,7 @@ export function commandFor(event: Key, { mode, shows }: KeyContext): ViewerComma
     if (key === '+' || key === '=') return { do: 'zoom', by: 1 };
     if (key === '-') return { do: 'zoom', by: -1 };
     if (code === 'KeyI') return { do: 'info' };
-    if (code === 'KeyS') return { do: 'save' };
+    if (code === 'KeyS') return { do: 'save', metadata: shiftKey ? 'removed' : 'kept' };
     if (key === 'Backspace') return { do: 'trash' };
     return null;
   }

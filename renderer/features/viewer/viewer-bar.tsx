@@ -1,9 +1,20 @@
 import { useCanChange } from '@renderer/app/access.ts';
-import { Button, IconButton, StarRating } from '@renderer/components/index.ts';
+import { Button, IconButton, Menu, StarRating } from '@renderer/components/index.ts';
 import type { AssetSummary } from '@shared/domain/asset.ts';
 import { formatBytes } from '@shared/format/bytes.ts';
 import { formatNumber, formatPercent } from '@shared/format/number.ts';
-import { Columns2, Download, Info, Maximize2, Minus, Plus, ScanSearch, Trash2, X } from 'lucide-react';
+import {
+  Columns2,
+  Download,
+  Eraser,
+  Info,
+  Maximize2,
+  Minus,
+  Plus,
+  ScanSearch,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ViewerCommand } from './keys.ts';
 import type { ZoomStatus } from './stage.ts';
@@ -21,7 +32,7 @@ interface ViewerBarProps {
 }
 
 export function ViewerBar({ mode, asset, position, zoom, info, comparing, canCompare, run }: ViewerBarProps) {
-  const { t, i18n } = useTranslation('viewer');
+  const { t, i18n } = useTranslation(['viewer', 'library']);
   const canChange = useCanChange();
   const number = (value: number): string => formatNumber(value, i18n.language);
   const facts = [
@@ -106,11 +117,23 @@ export function ViewerBar({ mode, asset, position, zoom, info, comparing, canCom
                 onClick={() => run({ do: 'similar' })}
               />
             )}
-            <IconButton
-              icon={Download}
-              label={t('save')}
-              shortcut="Mod+S"
-              onClick={() => run({ do: 'save' })}
+            <Menu
+              align="end"
+              trigger={<IconButton icon={Download} label={t('save')} />}
+              items={[
+                {
+                  label: t('library:menu.saveCopies'),
+                  icon: Download,
+                  shortcut: 'Mod+S',
+                  onSelect: () => run({ do: 'save', metadata: 'kept' }),
+                },
+                {
+                  label: t('library:menu.saveBareCopies'),
+                  icon: Eraser,
+                  shortcut: 'Mod+Shift+S',
+                  onSelect: () => run({ do: 'save', metadata: 'removed' }),
+                },
+              ]}
             />
             {canChange && asset.deletedAt === null && (
               <IconButton

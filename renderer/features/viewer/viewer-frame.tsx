@@ -109,7 +109,8 @@ function Screen({ viewer, near, asset, keys }: ScreenProps) {
         assetActions.findSimilar(asset);
         break;
       case 'save':
-        void assetActions.saveCopies([asset.id]);
+        if (command.metadata === 'kept') void assetActions.saveCopies([asset.id]);
+        else void assetActions.saveBareCopies([asset.id]);
         break;
       case 'trash':
         if (asset.deletedAt === null) void trash();
