@@ -64,7 +64,6 @@ test('hostile files end in the grid or in the tray with a reason, and do nothing
   page,
 }) => {
   // A hundred files, each drawn and compared: more than a busy computer does in the usual time.
-  test.setTimeout(180_000);
   const canaries = await setOutCanaries(files.folder);
   const seen = watchPage(app, page);
   try {
