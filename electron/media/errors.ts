@@ -73,10 +73,25 @@ export function fromFileSystem(error: unknown): MediaError {
   return new MediaError('file_unreadable', `The file can't be read${code === '' ? '' : ` (${code})`}`);
 }
 
+const unloadable: ReadonlySet<string> = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_DLOPEN_FAILED',
+  'EMFILE',
+  'ENFILE',
+]);
+
+/** A part of the app can't be loaded, as while another version takes its place: that says nothing about the file. */
+function isOfTheApp(error: unknown): boolean {
+  const parsed = errnoCode.safeParse(error);
+  return parsed.success && unloadable.has(parsed.data.code);
+}
+
 /** What any thrown value becomes before it crosses a process border. */
 export function toMediaError(error: unknown, signal?: AbortSignal): MediaError {
   if (error instanceof MediaError) return error;
   if (signal?.aborted === true) return fromAbort(signal);
+  if (isOfTheApp(error)) return new MediaError('media_crashed', messageOf(error), true);
   return new MediaError('corrupt', messageOf(error));
 }
 
