@@ -1,5 +1,6 @@
 import type { AssetId, BatchId, BrandId, ProjectId, UploadId } from '../../shared/domain/ids.ts';
 import type { UploadBatch, UploadState } from '../../shared/domain/upload.ts';
+import type { RestOfDrop } from './rest-of-drop.ts';
 import { isFinal, type Upload } from './upload.ts';
 
 /** The files of one drop, with what is counted of them. */
@@ -13,6 +14,7 @@ export interface Batch {
   readonly counts: Record<UploadState, number>;
   readonly processing: Set<AssetId>;
   readonly abort: AbortController;
+  rest: RestOfDrop;
   /** Published files that became new versions. */
   versions: number;
   /** Duplicates that the person has not decided on yet. */
@@ -49,6 +51,7 @@ export function newBatch(batch: NewBatch, paused: boolean): Batch {
     },
     processing: new Set(),
     abort: new AbortController(),
+    rest: {},
     versions: 0,
     undecided: 0,
     openConflicts: 0,

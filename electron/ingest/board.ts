@@ -13,6 +13,7 @@ import {
   waitingOf,
 } from './batch.ts';
 import { ProgressEvents } from './progress-events.ts';
+import { type RestOfDrop, settleBeforehand } from './rest-of-drop.ts';
 import { canStep, isFinal, type OnConflict, type OnDuplicate, toUploadFile, type Upload } from './upload.ts';
 
 /** The tray's truth: every batch and file of this session, with counts kept exact at each step, and its events. */
@@ -50,6 +51,7 @@ export class UploadBoard {
   add(upload: Upload): void {
     const batch = this.#batch(upload.batchId);
     if (batch.uploads.has(upload.id)) return;
+    settleBeforehand(upload, batch.rest);
     batch.uploads.set(upload.id, upload);
     if (upload.intakeId !== null) this.#byIntake.set(upload.intakeId, upload);
     count(batch, upload, 1);
@@ -77,6 +79,13 @@ export class UploadBoard {
   /** What became of a duplicate, or of a file whose name an asset has. */
   decide(upload: Upload, decided: { onDuplicate: OnDuplicate } | { onConflict: OnConflict }): void {
     this.#change(upload, decided);
+  }
+
+  /** What is decided of all files of a batch that are on their way, and of those that its walk still finds. */
+  decideRest(batchId: BatchId, rest: RestOfDrop): void {
+    const batch = this.#batch(batchId);
+    batch.rest = { ...batch.rest, ...rest };
+    for (const upload of batch.uploads.values()) settleBeforehand(upload, rest);
   }
 
   /** Shows which batches the person holds; those to come ask `isPaused`, too. */

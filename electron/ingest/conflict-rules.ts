@@ -15,7 +15,8 @@ export type Verdict =
   /** The file becomes an asset of its own. */
   | { readonly kind: 'keep' }
   | { readonly kind: 'version'; readonly of: AssetId }
-  | { readonly kind: 'ask'; readonly about: AssetId };
+  /** Not taken in: the person has decided, or is to decide. */
+  | { readonly kind: 'ask' | 'leaveOut'; readonly about: AssetId };
 
 /**
  * Whether two files have one name: spelled alike whatever the case, and whether accents are composed (as most systems
@@ -32,7 +33,7 @@ const folded = (name: string): string => name.normalize('NFC').toLowerCase().nor
  * knows which one is meant: it is asked about the newest, and without anybody to ask (`canAsk`) the file is kept beside them.
  */
 export function verdictOn(
-  policy: ConflictPolicy,
+  policy: ConflictPolicy | 'skip',
   file: { readonly size: number; readonly sha256: string | null },
   namesakes: readonly Namesake[],
   canAsk: boolean,
@@ -41,6 +42,7 @@ export function verdictOn(
   if (policy === 'keep' || newest === undefined) return { kind: 'keep' };
   // Another copy of what is there already is wanted as such, or it would have ended as a duplicate.
   if (namesakes.some((one) => hasSameBytes(file, one))) return { kind: 'keep' };
+  if (policy === 'skip') return { kind: 'leaveOut', about: newest.id };
   if (policy === 'version' && namesakes.length === 1) return { kind: 'version', of: newest.id };
   return canAsk ? { kind: 'ask', about: newest.id } : { kind: 'keep' };
 }

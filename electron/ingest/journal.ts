@@ -4,6 +4,7 @@ import type { SparklioDb } from '../database/tables.ts';
 import { endEntries, keepRefused, type NotTaken } from './ended-entries.ts';
 import { findSettled, type SettledIntake } from './intakes.ts';
 import { type Intent, type Versioning, writeIntents, writeReplaced } from './intents.ts';
+import type { RestOfDrop } from './rest-of-drop.ts';
 import type { ScanCursor } from './scan.ts';
 import type { Drop } from './target.ts';
 import { Together } from './together.ts';
@@ -134,6 +135,26 @@ export class Journal {
         .insertInto('sparklio.uploads')
         .values(toRow(batchTitle, upload, this.#desktopId))
         .execute();
+    });
+  }
+
+  /** What a person decided for all of a drop that is still to come: a restart does not ask again either. */
+  async decideRest(batchId: BatchId, { duplicates, conflicts }: RestOfDrop): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      for (const [table, keeps] of [
+        ['sparklio.uploads', 'keep_duplicate'],
+        ['sparklio.scans', 'keep_duplicates'],
+      ] as const) {
+        if (duplicates !== undefined) {
+          const decided =
+            duplicates === 'keep' ? sql`${sql.ref(keeps)} = true` : sql`on_duplicate = ${duplicates}`;
+          await sql`update ${sql.table(table)} set ${decided}
+            where batch_id = ${batchId} and on_duplicate = 'ask'`.execute(transaction);
+        }
+        if (conflicts === undefined) continue;
+        await sql`update ${sql.table(table)} set on_conflict = ${conflicts}
+          where batch_id = ${batchId} and on_conflict = 'ask'`.execute(transaction);
+      }
     });
   }
 

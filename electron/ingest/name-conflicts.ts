@@ -39,7 +39,7 @@ export class NameConflicts {
   /** What becomes of a file that is no duplicate. One that was decided on before, or is on its way, goes on. */
   async verdictOn(upload: Upload, { size, sha256 }: Pick<FileFacts, 'size' | 'sha256'>): Promise<Verdict> {
     const { brandId, projectId, name, onConflict, replaces, ref, intakeId } = upload;
-    const isSettled = onConflict === 'keep' || onConflict === 'skip' || replaces !== null || ref !== null;
+    const isSettled = onConflict === 'keep' || replaces !== null || ref !== null;
     if (isSettled) return { kind: 'keep' };
     const there = await this.#asked.add({ brandId, projectId, name });
     const namesakes = there.length === 0 ? there : this.#before(upload, there);

@@ -113,7 +113,11 @@ export class Protocol {
   /** An asset of the place may be called so: the file becomes its new version, or waits for the person's word. */
   async #unlessNamed(upload: Upload, read: ReadFile): Promise<Ended> {
     const verdict = await this.#conflicts.verdictOn(upload, read.facts);
-    if (verdict.kind === 'ask') return await this.#conflict(upload, verdict.about);
+    if (verdict.kind === 'ask' || verdict.kind === 'leaveOut') {
+      // Asked about also where that was settled, but several assets may be meant.
+      if (verdict.kind === 'ask') upload.onConflict = 'ask';
+      return await this.#conflict(upload, verdict.about);
+    }
     if (verdict.kind === 'version') {
       await this.#parts.journal.replaces(upload.id, verdict.of);
       upload.replaces = verdict.of;
@@ -209,8 +213,6 @@ export class Protocol {
 
   async #conflict(upload: Upload, namesake: AssetId): Promise<'conflict'> {
     const { board, remains } = this.#parts;
-    // Also where that was settled, but several assets may be meant.
-    upload.onConflict = 'ask';
     step('version.asked', { upload: upload.id });
     await remains.abandon([upload], { as: 'conflict', of: namesake });
     upload.assetId = namesake;

@@ -2,6 +2,7 @@ import type { CallParsed } from '../../shared/contract/index.ts';
 import type { AssetId, BatchId } from '../../shared/domain/ids.ts';
 import { log } from '../log.ts';
 import type { IngestParts } from './ingest-parts.ts';
+import type { RestOfDrop } from './rest-of-drop.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
@@ -25,6 +26,9 @@ export class Steering {
       const { state } = upload;
       if (state === 'published' || state === 'duplicate' || state === 'cancelled' || state === 'conflict')
         continue;
+      // Nothing can become of it anyway, and why stays to be read.
+      if (uploadId === null && state === 'failed' && upload.ref === null && upload.error?.retry === false)
+        continue;
       upload.held = false;
       upload.abort.abort();
       // What is running ends in the pipeline; what waits, is still arriving or has failed ends here.
@@ -35,7 +39,9 @@ export class Steering {
     }
     await remains.abandon(idle);
     // What is still asked about is not wanted any more.
-    if (uploadId === null) await this.#skip(uploads.filter(isOpenConflict));
+    if (uploadId !== null) return;
+    await this.#skip(uploads.filter(isOpenConflict));
+    await this.#skipDuplicates(uploads.filter(isOpenDuplicate));
   }
 
   /** What is on its way stops, and waits with what the store has of it. `null`: all drops, and those to come. */
@@ -81,6 +87,7 @@ export class Steering {
   async decideDuplicates(input: CallParsed<'ingest.decideDuplicates'>): Promise<number> {
     const { board, history, remains, link } = this.#parts;
     const { batchId, uploadId, decision } = input;
+    if (uploadId === null) await this.#decideRest(batchId, { duplicates: decision });
     const candidates = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
     const uploads = candidates.filter(
       ({ state, onDuplicate }) => state === 'duplicate' && (uploadId !== null || onDuplicate === 'ask'),
@@ -95,8 +102,12 @@ export class Steering {
       }
       return uploads.length;
     }
+    if (decision === 'skip') {
+      await this.#skipDuplicates(uploads);
+      return uploads.length;
+    }
     for (const upload of uploads) {
-      if (decision === 'link' && upload.assetId !== null) await link(upload, upload.assetId);
+      if (upload.assetId !== null) await link(upload, upload.assetId);
       await history.decide([upload.id], { onDuplicate: decision });
       board.decide(upload, { onDuplicate: decision });
       await remains.removeSpooled(upload);
@@ -111,6 +122,7 @@ export class Steering {
   async decideConflicts(input: CallParsed<'ingest.decideConflicts'>): Promise<number> {
     const { board, stillThere } = this.#parts;
     const { batchId, uploadId, decision } = input;
+    if (uploadId === null) await this.#decideRest(batchId, { conflicts: decision });
     const uploads =
       uploadId === null
         ? board.uploads(batchId).filter(isOpenConflict)
@@ -136,6 +148,27 @@ export class Steering {
     return uploads.length;
   }
 
+  /** The same for what is still to come of a drop that is going on. */
+  async #decideRest(batchId: BatchId, rest: RestOfDrop): Promise<void> {
+    const { board, journal } = this.#parts;
+    const isOver = board.uploads(batchId).every(({ state }) => isFinal(state));
+    if (isOver && !board.isScanning(batchId)) return;
+    await journal.decideRest(batchId, rest);
+    board.decideRest(batchId, rest);
+  }
+
+  async #skipDuplicates(uploads: readonly Upload[]): Promise<void> {
+    const { board, history, remains } = this.#parts;
+    await history.decide(
+      uploads.map(({ id }) => id),
+      { onDuplicate: 'skip' },
+    );
+    for (const upload of uploads) {
+      board.decide(upload, { onDuplicate: 'skip' });
+      await remains.removeSpooled(upload);
+    }
+  }
+
   async #skip(uploads: readonly Upload[]): Promise<void> {
     const { board, history, remains } = this.#parts;
     await history.decide(
@@ -156,7 +189,7 @@ export class Steering {
     if (uploads.some(isOpenConflict)) return;
     board.remove(batchId);
     await pauses.forget(batchId);
-    const undecided = uploads.filter((one) => one.state === 'duplicate' && one.onDuplicate === 'ask');
+    const undecided = uploads.filter(isOpenDuplicate);
     await history.decide(
       undecided.map(({ id }) => id),
       { onDuplicate: 'skip' },
@@ -190,4 +223,8 @@ export class Steering {
 
 function isOpenConflict({ state, onConflict }: Upload): boolean {
   return state === 'conflict' && onConflict === 'ask';
+}
+
+function isOpenDuplicate({ state, onDuplicate }: Upload): boolean {
+  return state === 'duplicate' && onDuplicate === 'ask';
 }

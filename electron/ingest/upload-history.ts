@@ -161,7 +161,7 @@ export class UploadHistory {
     await this.#db
       .updateTable('sparklio.upload_history')
       .set(isDuplicate ? { on_duplicate: decision.onDuplicate } : { on_conflict: decision.onConflict })
-      .where('id', 'in', [...ids])
+      .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
       .where('state', '=', isDuplicate ? 'duplicate' : 'conflict')
       .execute();
   }
@@ -213,23 +213,32 @@ export class UploadHistory {
     return { assetIds, created: { first: first.toISOString(), last: last.toISOString() } };
   }
 
+  /** One drop, or all, as far as they have ended. What is still asked about stays: the library has not got these bytes. */
   async forget(batchId: BatchId | null): Promise<void> {
-    const all = this.#db.deleteFrom('sparklio.upload_history');
-    const own = this.#desktopId === null ? all : all.where('desktop_id', '=', this.#desktopId);
-    await (batchId === null ? own : own.where('batch_id', '=', batchId)).execute();
+    const own = this.#desktopId === null ? sql`true` : sql`h.desktop_id = ${this.#desktopId}`;
+    const wanted = batchId === null ? sql`true` : sql`h.batch_id = ${batchId}`;
+    await sql`
+      delete from sparklio.upload_history h where ${own} and ${wanted} and not (${isAsked})
+        and not exists (select from sparklio.scans s where s.batch_id = h.batch_id)
+        and not exists (select from sparklio.uploads u where u.batch_id = h.batch_id and u.state not in ('failed', 'cancelled'))`.execute(
+      this.#db,
+    );
   }
 
-  /** Of any desktop: one that never comes back leaves nothing. */
+  /** Of any desktop: one that never comes back leaves nothing but what it still asks about. */
   async forgetOld(): Promise<void> {
     await sql`
-      delete from sparklio.upload_history
-      where ended_at < now() - make_interval(days => ${keepDays})`.execute(this.#db);
+      delete from sparklio.upload_history h
+      where h.ended_at < now() - make_interval(days => ${keepDays}) and not (${isAsked})`.execute(this.#db);
   }
 
   #own<O>(query: SelectQueryBuilder<Tables, 'sparklio.upload_history', O>) {
     return this.#desktopId === null ? query : query.where('desktop_id', '=', this.#desktopId);
   }
 }
+
+/** A file whose name an asset has, and nobody has said yet what becomes of it. */
+const isAsked = sql`h.state = 'conflict' and h.on_conflict = 'ask'`;
 
 const decided: Readonly<Record<string, UploadFile['duplicate']>> = { ask: 'undecided', link: 'linked' };
 

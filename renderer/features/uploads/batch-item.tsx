@@ -58,7 +58,7 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
               icon={RotateCw}
               onClick={() => attempt(client.ingest.retry({ batchId, uploadId: null }))}
             >
-              {t('tray.retryAll')}
+              {t('tray.retryAll', { count: batch.retryable })}
             </Button>
           )}
           {active ? <ActiveActions batch={batch} /> : <EndedActions batch={batch} />}

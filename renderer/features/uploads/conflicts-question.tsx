@@ -6,6 +6,7 @@ import { queryKeys } from '../../app/query-keys.ts';
 import { useSettings } from '../../app/settings-store.ts';
 import { useCatalog } from '../../app/use-library.ts';
 import { Question } from './question.tsx';
+import { isActive } from './upload-state.ts';
 import { targetName } from './upload-target.ts';
 
 const decisions = ['version', 'keep', 'skip'] as const;
@@ -39,6 +40,7 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
       lines={[
         ...(count === 1 ? [] : [more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed]),
         t('conflicts.text'),
+        ...(isActive(batch) ? [t('question.rest')] : []),
       ]}
       choices={decisions.map((decision) => ({
         decision,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { useSettings } from '../../app/settings-store.ts';
 import { Question } from './question.tsx';
+import { isActive } from './upload-state.ts';
 
 const decisions = ['skip', 'link', 'keep'] as const;
 
@@ -13,6 +14,7 @@ export function DuplicatesQuestion({ batch }: { batch: UploadBatch }) {
   return (
     <Question
       title={t('duplicates.title', { count: undecided, total })}
+      lines={isActive(batch) ? [t('question.rest')] : []}
       choices={decisions.map((decision) => ({
         decision,
         name: t(`duplicates.${decision}.name`),
