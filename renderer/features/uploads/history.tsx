@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { useCanChange } from '../../app/access.ts';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
+import { i18n } from '../../app/i18n.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useFormat } from '../../app/use-format.ts';
 import { useCatalog } from '../../app/use-library.ts';
 import { IconButton } from '../../components/button.tsx';
+import { confirm } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -59,8 +61,19 @@ function Loading() {
   );
 }
 
+/** Takes everything out of the history, which nothing brings back. */
+export async function clearHistory(queries: ReturnType<typeof useQueryClient>): Promise<void> {
+  const yes = await confirm({
+    title: i18n.t('uploads:history.clearTitle'),
+    description: i18n.t('uploads:history.clearText'),
+    confirmLabel: i18n.t('uploads:history.clear'),
+    danger: true,
+  });
+  if (yes) await forgetHistory(queries, null);
+}
+
 /** Takes a drop out of the history, or everything. */
-export async function forgetHistory(
+async function forgetHistory(
   queries: ReturnType<typeof useQueryClient>,
   batchId: EndedDrop['id'] | null,
 ): Promise<void> {

@@ -12,7 +12,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { BatchItem } from './batch-item.tsx';
 import { speedOf } from './estimate.ts';
-import { forgetHistory, UploadHistory } from './history.tsx';
+import { clearHistory, UploadHistory } from './history.tsx';
 import { setPaused, togglePauseAll } from './pause.ts';
 import styles from './tray.module.css';
 import { isActive, summarise } from './upload-state.ts';
@@ -180,7 +180,7 @@ function HistoryHeader() {
       <div className={styles.heading}>
         <h2 className={styles.title}>{t('history.label')}</h2>
       </div>
-      <Button variant="ghost" size="s" onClick={() => void forgetHistory(queries, null)}>
+      <Button variant="ghost" size="s" onClick={() => void clearHistory(queries)}>
         {t('history.clear')}
       </Button>
       <Collapse />
