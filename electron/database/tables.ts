@@ -197,6 +197,8 @@ export interface AssetDetailsTable {
   metadata: Json;
   /** Prompt and model, as search finds them. */
   made_words: GeneratedAlways<string | null>;
+  /** Seed, sampler and programs, found by search too. */
+  made_with: GeneratedAlways<string | null>;
   ai: GeneratedAlways<'yes' | 'partly' | null>;
   note: Generated<string>;
   problem: string | null;

@@ -16,6 +16,7 @@ import { making } from './014-making.ts';
 import { uploadHistory } from './015-upload-history.ts';
 import { strips } from './016-strips.ts';
 import { nameConflicts } from './017-name-conflicts.ts';
+import { madeWith } from './018-made-with.ts';
 import { type Migration, migrate } from './runner.ts';
 
 export const migrations: readonly Migration[] = [
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   uploadHistory,
   strips,
   nameConflicts,
+  madeWith,
 ];
 
 /** Brings an open database to this version. Throws `library_newer`. */

@@ -46,6 +46,9 @@ test('what a dropped file says about its making is told, found and filtered by',
 
   expect(await names('겨울 신발')).toEqual(['comfyui.webp']);
   expect(await names('sd_xl_base')).toEqual(['a1111.jpg', 'comfyui.webp']);
+  expect(await names('18446744073709547520')).toEqual(['comfyui.webp']);
+  expect(await names('dpm++ 2m')).toEqual(['a1111.jpg']);
+  expect(await names('sample editor')).toEqual(['claimed-composite.jpg']);
   expect(await names('', { ai: ['yes'] })).toEqual(['a1111.jpg', 'claimed.png', 'comfyui.webp']);
   expect(await names('', { ai: ['partly'] })).toEqual(['claimed-composite.jpg']);
   expect(await names('', { ai: ['unknown'] })).toEqual(['inks.jpg']);
