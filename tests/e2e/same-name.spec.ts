@@ -25,6 +25,8 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
     await expect(question).toContainText('hero.jpg');
     await expect(library.asset('fresh.jpg')).toBeVisible();
     await expect(tray.getByRole('button', { name: /^Take .* off the list$/ })).toHaveCount(0);
+    await expect(tray.getByRole('heading', { name: '2 files wait for your decision' })).toBeVisible();
+    await expect(library.uploadStatus).toHaveText(/ · 2 to decide$/);
     await expectAccessible(page);
   });
 

@@ -16,7 +16,7 @@ export function UploadStatus() {
   if (batches.length === 0) return null;
 
   const summary = summarise(batches);
-  const { active, scanning, total, settled, published, failed } = summary;
+  const { active, scanning, total, settled, published, failed, asking } = summary;
   const line = summary.paused
     ? t('status.uploadPaused', { done: settled, total })
     : scanning
@@ -40,6 +40,7 @@ export function UploadStatus() {
       }}
     >
       {line}
+      {active === 0 && asking > 0 && <> · {t('status.uploadAsking', { count: asking })}</>}
       {active > 0 && longest !== null && <> · {t('status.remaining', { time: format.wait(longest) })}</>}
       {active > 0 && (
         <Progress className={styles.progress} label={line} value={scanning ? null : shareDone(summary)} />

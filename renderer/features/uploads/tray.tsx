@@ -118,9 +118,13 @@ function Header({ batches }: { batches: readonly UploadBatch[] }) {
     <header className={styles.header}>
       <div className={styles.heading}>
         <h2 className={styles.title}>
-          {summary.active === 0
-            ? t('tray.finished')
-            : t(summary.paused ? 'tray.holding' : 'tray.running', { count: summary.total })}
+          {summary.active > 0
+            ? summary.paused
+              ? t('tray.holding', { count: summary.total - summary.settled })
+              : t('tray.running', { count: summary.total })
+            : summary.asking > 0
+              ? t('tray.asking', { count: summary.asking })
+              : t('tray.finished')}
         </h2>
         <Pace active={summary.active > 0} />
       </div>

@@ -58,4 +58,9 @@ describe('summarise', () => {
     const two = uploadBatch(2, { phase: 'done', published: 10 });
     expect(summarise([two, one])).toMatchObject({ active: 0, published: 19, failed: 1 });
   });
+
+  it('counts what waits for a decision, also while something is going', () => {
+    const asking = uploadBatch(1, { phase: 'done', conflicts: 3, openConflicts: 2 });
+    expect(summarise([uploadBatch(2), asking])).toMatchObject({ active: 1, asking: 2 });
+  });
 });

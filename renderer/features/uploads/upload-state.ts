@@ -69,6 +69,8 @@ export interface UploadsSummary {
   settled: number;
   published: number;
   failed: number;
+  /** Files that wait for the person's word. */
+  asking: number;
   totalBytes: number;
   sentBytes: number;
 }
@@ -87,6 +89,7 @@ export function summarise(batches: readonly UploadBatch[]): UploadsSummary {
     settled: sum(settledCount),
     published: sum((batch) => batch.published),
     failed: batches.reduce((total, batch) => total + batch.failed, 0),
+    asking: batches.reduce((total, batch) => total + batch.openConflicts, 0),
     totalBytes: sum((batch) => batch.totalBytes),
     sentBytes: sum((batch) => batch.sentBytes),
   };

@@ -101,7 +101,7 @@ export class LibraryPage {
 
   /** Waits until every upload has ended, well or not. */
   async uploadsEnd(): Promise<void> {
-    await expect(this.uploadStatus).toHaveText(/uploaded$/, { timeout: WORK_LIMIT_MS });
+    await expect(this.uploadStatus).toHaveText(/uploaded( · \d+ to decide)?$/, { timeout: WORK_LIMIT_MS });
   }
 
   /** Opens the tray, which folds away by itself some seconds after all went well; the pointer on it keeps it open. */
