@@ -205,7 +205,9 @@ export function createCopies({ db, store, media, locate = asWritten }: CopyPorts
 
 /** Null for what is wrong with one file only. */
 function aboutTheFolder(error: unknown): AppError | null {
-  const code = error instanceof Error && 'syscall' in error ? fileErrorCode(error) : null;
+  const isFull = error instanceof MediaError && error.code === 'disk_full';
+  const ofSystem = error instanceof Error && 'syscall' in error ? fileErrorCode(error) : null;
+  const code = isFull ? error.code : ofSystem;
   if (code === 'disk_full') return new AppError('disk_full', 'No space left for copies', {}, true, error);
   if (code === 'file_unreadable') {
     return new AppError('permission_denied', 'The folder can not be written', {}, false, error);

@@ -16,6 +16,8 @@ export const mediaErrorCode = z.enum([
   'media_crashed',
   'cancelled',
   'upload_failed',
+  /** There is no room for what is written. */
+  'disk_full',
   /** A model's files are not there or can't be loaded; says nothing about the picture. */
   'model_missing',
 ]);
@@ -34,6 +36,7 @@ const transient: ReadonlySet<MediaErrorCode> = new Set([
   'file_changed',
   'timeout',
   'upload_failed',
+  'disk_full',
   'model_missing',
 ]);
 
@@ -69,6 +72,8 @@ export function fromFileSystem(error: unknown): MediaError {
   const parsed = errnoCode.safeParse(error);
   const code = parsed.success ? parsed.data.code : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return new MediaError('file_missing', 'The file is gone');
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new MediaError('disk_full', `The disk is full (${code})`);
   if (code === 'EISDIR') return new MediaError('not_a_file', 'The path is a folder');
   return new MediaError('file_unreadable', `The file can't be read${code === '' ? '' : ` (${code})`}`);
 }

@@ -13,7 +13,7 @@ const remove = (folder: string): Promise<void> =>
  * Runs `use` with an empty folder that is gone afterwards. Its name holds this process's id, so that what a
  * killed worker leaves behind can be told from what is in use.
  *
- * @throws MediaError `file_unreadable` when there is no room or no right to make one
+ * @throws MediaError `disk_full` or `file_unreadable` when there is no room or no right to make one
  */
 export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)).catch((error: unknown) => {

@@ -1,15 +1,17 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanName } from '../../electron/ingest/upload.ts';
 import type { MediaClient } from '../../electron/media/client.ts';
 import { prepareTemplate } from '../../scripts/template/prepare.ts';
+import { notBareReasons } from '../../shared/domain/not-bare.ts';
 import type { UploadFile } from '../../shared/domain/upload.ts';
 import { findInconsistencies } from '../support/consistency.ts';
 import { photo } from '../support/drop-files.ts';
 import { type SpawnedServices, spawnServices } from '../support/local-services.ts';
 import { type OpenedLibrary, openLibrary } from '../support/open-library.ts';
+import { bareCopiesOf } from './bare-copies.ts';
 import { makeCorpus } from './corpus.ts';
 import { type Ground, prepareGround } from './ground.ts';
 import { type HostileFile, SECRET, SECRET_COLOR } from './hostile-file.ts';
@@ -19,6 +21,8 @@ import { sampleOf } from './sample.ts';
 const isLong = process.env.SPARKLIO_LONG === '1';
 const seed = Number(process.env.SPARKLIO_SEED ?? 1);
 const sampleSize = 150;
+/** Of these, those whose metadata is taken out, too. */
+const bareSize = 100;
 const MINUTE = 60_000;
 
 let ground: Ground;
@@ -153,6 +157,38 @@ describe('hostile files that are dropped', () => {
     const failed = uploads.filter(({ error }) => error !== null && !refused.has(error.code)).length;
     expect(await findInconsistencies(library, { failed })).toEqual([]);
   });
+
+  it(
+    'become copies without metadata or say why not, and are themselves left as they are',
+    async () => {
+      const published = uploads.flatMap(({ assetId, state, size }) =>
+        state === 'published' && assetId !== null && size > 0 ? [assetId] : [],
+      );
+      const every = isLong ? 1 : Math.ceil(published.length / bareSize);
+      const ids = published.filter((_, index) => index % every === 0);
+      const [bare, whole] = ['bare', 'whole'].map((name) => join(ground.home, name));
+      if (bare === undefined || whole === undefined) throw new Error();
+      for (const path of [bare, whole]) await mkdir(path);
+      const kills = worker.kills.length;
+      const { asked, saved, failed, ...left } = await bareCopiesOf(library, ids, bare, whole);
+      console.log(`without metadata: ${saved} of ${asked} in ${left.milliseconds} ms`);
+      expect(saved + failed.length).toBe(asked);
+      expect(saved).toBeGreaterThan(asked / 10);
+      const ofTheFile = new Set<string>(notBareReasons);
+      expect(failed.filter(({ code }) => !ofTheFile.has(code) || code === 'media_crashed')).toEqual([]);
+      expect(left.found).toBe(saved);
+      expect(left.halves).toEqual([]);
+      expect(left.harmed).toEqual([]);
+      const temporary = async (): Promise<string[]> =>
+        (await readdir(ground.temporary)).filter((name) => name.startsWith('sparklio-media-'));
+      await expect.poll(temporary).toEqual([]);
+      // Other than at time that is up, whose worker has to be ended.
+      const outOfTime = failed.filter(({ code }) => code === 'timeout').length;
+      expect(worker.kills.slice(kills + outOfTime)).toEqual([]);
+      expect(worker.crashes).toEqual([]);
+    },
+    (isLong ? 60 : 3) * MINUTE,
+  );
 
   it('end neither the worker nor the library’s own process', async () => {
     expect(worker.crashes).toEqual([]);

@@ -15,7 +15,8 @@ import { verifyStripped } from './verify.ts';
  * back when this returns; what is left at `target` by a failure is for the caller to remove.
  *
  * @throws MediaError `unsupported` where a format's metadata can't be removed for certain; `corrupt`, `truncated`,
- *   `image_too_large`; `file_missing`, `file_unreadable`, `not_a_file`, `file_empty`, `timeout`, `cancelled`.
+ *   `image_too_large`; `file_missing`, `file_unreadable`, `not_a_file`, `file_empty`, `disk_full`, `timeout`,
+ *   `cancelled`.
  */
 export async function stripMetadata(
   { path, name, target }: MediaInput<'stripMetadata'>,

@@ -9,6 +9,7 @@ import { queryClient } from '../../app/query-client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { type TakeBack, useUndo } from '../../app/undo-store.ts';
 import { confirm, toast } from '../../components/index.ts';
+import { notBareReason } from '../library/actions/not-bare.ts';
 
 /** Files on their way that become versions, by their drop. */
 const replacing = new Map<BatchId, AssetId>();
@@ -150,11 +151,13 @@ export const versionActions = {
       const { saved } = await client.versions.saveCopy({ id, number, metadata: 'removed' });
       if (saved) toast.success(i18n.t('versions:done.savedBare'));
     } catch (error) {
-      if (!(error instanceof ContractError) || error.code !== 'unsupported') {
+      const reason = error instanceof ContractError ? notBareReason(error) : null;
+      if (reason === null) {
         toastError(error);
         return;
       }
       toast.error(i18n.t('versions:done.notBare'), {
+        description: i18n.t('versions:done.notBareReason', { reason: i18n.t(`library:notBare.${reason}`) }),
         action: {
           label: i18n.t('versions:done.saveAsItIs'),
           onSelect: () => void versionActions.saveCopy(id, number),

@@ -1,12 +1,13 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { pngWithText } from '../../../electron/media/testing/png.ts';
 import { sample } from '../../../electron/media/testing/samples.ts';
 import type { AssetId } from '../../../shared/domain/ids.ts';
-import { writeFiles } from '../../support/drop-files.ts';
+import { noise, writeFiles } from '../../support/drop-files.ts';
 import { ingestSuite } from '../../support/ingest-suite.ts';
+import { smallDisk } from '../../support/small-disk.ts';
 
 const suite = ingestSuite();
 const secret = 'A prompt that nobody else may read';
@@ -125,5 +126,72 @@ describe('copies without metadata', () => {
       code: 'unsupported',
     });
     expect(await readdir(folder)).toEqual(['b.png']);
+  });
+});
+
+describe('a disk that fills while copies without metadata are made', () => {
+  const full = { code: 'disk_full', retry: true };
+  const megabyte = 1_000_000;
+  const { TMPDIR } = process.env;
+  afterEach(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+
+  /** Some 3 MB that can't be packed any smaller. */
+  async function large(seed: number): Promise<Buffer> {
+    const raw = { width: 1000, height: 1000, channels: 3 } as const;
+    return pngWithText(
+      await sharp(noise(3 * megabyte, seed), { raw })
+        .png()
+        .toBuffer(),
+      { prompt: secret },
+    );
+  }
+
+  it('ends them with a reason, and leaves what is whole and what was there', async ({ skip }) => {
+    const disk = await smallDisk(8);
+    if (disk === null) return skip('no small disk can be made here');
+    const files = { 'a.png': await large(1), 'b.png': await large(3), 'c.png': await large(5) };
+    const ids = await published('too large', files);
+    await writeFile(join(disk, 'a.png'), 'my own');
+    const saving = suite.library.copies.save([...ids.values()], disk, { metadata: 'removed' });
+    await expect(saving).rejects.toMatchObject(full);
+    const names = await readdir(disk);
+    expect(names.filter((name) => name.startsWith('.'))).toEqual([]);
+    expect((await readFile(join(disk, 'a.png'))).toString()).toBe('my own');
+    for (const name of names.filter((one) => one !== 'a.png')) {
+      const { width, height } = await sharp(await readFile(join(disk, name))).metadata();
+      expect([name, width, height]).toEqual([name, 1000, 1000]);
+    }
+  });
+
+  it('is told as such where only the place for temporary files is full, and nothing stays there', async ({
+    skip,
+  }) => {
+    const disk = await smallDisk(5);
+    if (disk === null) return skip('no small disk can be made here');
+    const ids = await published('no room to work', { 'd.png': await large(7) });
+    const [id] = ids.values();
+    if (id === undefined) throw new Error('not published');
+    const folder = await writeFiles(join(suite.folder, 'not full'), { 'd.png': 'the former copy' });
+    const target = join(folder, 'd.png');
+    const original = await suite.library.versions.original({ id, number: 1 });
+    process.env.TMPDIR = disk;
+    await expect(suite.library.copies.save([id], folder, { metadata: 'removed' })).rejects.toMatchObject(
+      full,
+    );
+    await expect(suite.library.copies.saveAs(original, target, 'removed')).rejects.toMatchObject(full);
+    // Not even the original fits.
+    await writeFile(join(disk, 'ballast'), noise(4 * megabyte, 9));
+    await expect(suite.library.copies.saveAs(original, target, 'removed')).rejects.toMatchObject(full);
+    await expect.poll(() => readdir(disk)).toEqual(['ballast']);
+    expect(await readdir(folder)).toEqual(['d.png']);
+    expect((await readFile(target)).toString()).toBe('the former copy');
+
+    await rm(join(disk, 'ballast'));
+    process.env.TMPDIR = suite.folder;
+    await suite.library.copies.saveAs(original, target, 'removed');
+    expect((await readFile(target)).includes(secret)).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ import { errorText } from '../../../app/error-text.ts';
 import { i18n } from '../../../app/i18n.ts';
 import { toast } from '../../../components/index.ts';
 import { useCopying } from './copying-store.ts';
+import { byOffer, notBareReason } from './not-bare.ts';
 
 type Failed = CallOutput<'assets.saveCopies'>['failed'];
 
@@ -40,9 +41,10 @@ export async function saveCopies(
       const words = metadata === 'removed' ? 'library:done.savedBare' : 'library:done.saved';
       toast.success(i18n.t(words, { count: saved }));
     }
-    const isBare = ({ code }: Failed[number]): boolean => metadata === 'removed' && code === 'unsupported';
-    tellOthers(failed.filter((each) => !isBare(each)));
-    offerAsTheyAre(failed.filter(isBare), run);
+    const { asTheyAre, others } =
+      metadata === 'removed' ? byOffer(failed) : { asTheyAre: [], others: failed };
+    tellOthers(others);
+    offerAsTheyAre(asTheyAre, run);
   } catch (error) {
     copying.end(run);
     toastError(error);
@@ -58,11 +60,16 @@ function tellOthers(failed: Failed): void {
   });
 }
 
+function nameWithReason(failure: Failed[number]): string {
+  const reason = notBareReason(failure);
+  return reason === null ? failure.name : `${failure.name} (${i18n.t(`library:notBare.${reason}`)})`;
+}
+
 /** Nothing is written with its metadata unless the person says so. */
 function offerAsTheyAre(failed: Failed, run: string): void {
   if (failed.length === 0) return;
   toast.error(i18n.t('library:done.notBare', { count: failed.length }), {
-    description: namesOf(failed),
+    description: failed.slice(0, mostNames).map(nameWithReason).join(', '),
     duration: timeToDecide,
     action: {
       label: i18n.t('library:done.saveAsTheyAre'),
