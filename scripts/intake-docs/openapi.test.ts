@@ -17,3 +17,19 @@ it('every operation is in it, and every reference leads somewhere', () => {
   expect(references.length).toBeGreaterThan(20);
   for (const id of references) expect(openApi()).toHaveProperty(`components.schemas.${id}`);
 });
+
+it('says what is refused: bounds of numbers, tags of no letters, and where a body may be left out', () => {
+  const { paths } = openApi();
+  expect(paths).toMatchObject({
+    '/v1/assets': {
+      get: {
+        parameters: expect.arrayContaining([
+          expect.objectContaining({ name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 200 } }),
+          expect.objectContaining({ name: 'tag', schema: { type: 'string', minLength: 1, maxLength: 100 } }),
+        ]),
+      },
+    },
+    '/v1/assets/{asset_id}/similar': { post: { requestBody: { required: false } } },
+    '/v1/similar': { post: { requestBody: { required: true } } },
+  });
+});

@@ -9,14 +9,15 @@ const refusals: Readonly<Record<number, string>> = {
   400: 'The request does not parse (`invalid_input`), or the file is empty (`file_empty`)',
   401: 'No good bearer token (`unauthorized`)',
   403: 'Not allowed: by the settings (`paths_not_allowed`), by the library (`read_only`), or from a web page (`forbidden`)',
-  404: 'There is no such asset, brand or project (`not_found`, `brand_not_found`, `project_not_found`)',
+  404: 'There is no such asset, brand, project or file (`not_found`, `brand_not_found`, `project_not_found`, `file_missing`)',
   409: 'The asset has no vector (`no_vector`), the model knows no words (`no_text_model`), or the upload was cancelled (`cancelled`)',
   413: 'The file or the request is too large (`payload_too_large`)',
   415: 'Neither a form nor JSON (`unsupported_media_type`)',
-  422: 'The file can not be read as what it is (`unsupported`, `corrupt`)',
+  422: 'The file can not be read as what it is (`unsupported`, `corrupt`), or another one was handed in under its key (`idempotency_key_reused`)',
   429: 'Too many requests at once (`too_many_requests`)',
   500: 'Something unforeseen (`internal`)',
   503: 'No library is open (`library_not_open`), or its servers do not answer (`offline`)',
+  504: 'It took too long (`timeout`)',
   507: 'The disk is full (`disk_full`)',
 };
 
@@ -29,12 +30,12 @@ const answered = z.toJSONSchema(z.globalRegistry, { io: 'output', uri, unreprese
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Without what says nothing: bounds of the number type, and patterns that a format repeats. */
+/** Without what says nothing: bounds of the number type, and patterns that a format or a type repeats. */
 function cleanSchema(schema: Json): Json {
   const kept = Object.entries(schema).filter(
     ([key, value]) =>
       !(key === '$schema' || key === '$id' || key === 'id') &&
-      !(key === 'pattern' && 'format' in schema) &&
+      !(key === 'pattern' && ('format' in schema || schema.type === 'integer' || schema.type === 'number')) &&
       !(key === 'minimum' && value === Number.MIN_SAFE_INTEGER) &&
       !(key === 'maximum' && value === Number.MAX_SAFE_INTEGER),
   );
@@ -102,12 +103,12 @@ function formOf(form: z.ZodObject): Json {
   };
 }
 
-function bodyOf({ form, json }: Operation): Json | undefined {
+function bodyOf({ form, json, bodyOptional = false }: Operation): Json | undefined {
   const content = {
     ...(form === undefined ? {} : { 'multipart/form-data': { schema: formOf(form) } }),
     ...(json === undefined ? {} : { 'application/json': { schema: reference(json) } }),
   };
-  return Object.keys(content).length === 0 ? undefined : { required: true, content };
+  return Object.keys(content).length === 0 ? undefined : { required: !bodyOptional, content };
 }
 
 function parametersOf(name: string, { path, query }: Operation): Json[] {

@@ -24,6 +24,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   /** JSON that it takes. */
   readonly json?: z.ZodType;
+  /** Whether it may be asked without a body. */
+  readonly bodyOptional?: boolean;
   /** Text fields of a form that has one `file`. */
   readonly form?: z.ZodObject;
   /** Answers by status. */
@@ -63,7 +65,7 @@ export const operations = {
       200: { text: 'The asset that the brand had already', schema: uploadResultSchema },
       202: { text: 'Accepted and kept; it goes on by itself', schema: uploadStateSchema },
     },
-    refusals: [409, 413, 415, 422, 507],
+    refusals: [409, 413, 415, 422, 504, 507],
     nodes: true,
   },
   getUpload: {
@@ -90,8 +92,9 @@ export const operations = {
     path: '/v1/assets/{asset_id}/similar',
     summary: 'Assets that look like one.',
     json: similarToAssetSchema,
+    bodyOptional: true,
     answers: { 200: { text: 'Results', schema: similarResultSchema } },
-    refusals: [409, 415],
+    refusals: [409, 413, 415, 504],
   },
   similar: {
     method: 'POST',
@@ -100,7 +103,7 @@ export const operations = {
     form: similarFieldsSchema,
     json: similarToTextSchema,
     answers: { 200: { text: 'Results', schema: similarResultSchema } },
-    refusals: [409, 413, 415, 422],
+    refusals: [409, 413, 415, 422, 504, 507],
   },
 } as const satisfies Readonly<Record<string, Operation>>;
 

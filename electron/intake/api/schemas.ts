@@ -6,6 +6,8 @@ import { plainText } from '../../../shared/domain/visible-text.ts';
 /** What the intake API takes and gives: names as the tables of the library have them. */
 
 const timestamp = z.iso.datetime().describe('ISO 8601, UTC');
+/** What its rule comes to, since a document can't say it. */
+const tag = tagSchema.meta({ minLength: 1, maxLength: 100 });
 const record = z.record(z.string(), z.json().meta({ id: 'Json' }));
 
 export const assetSchema = z
@@ -47,7 +49,7 @@ const uploadShape = {
   project: name.optional().describe('Id, slug or name of a project of the brand'),
   brand_id: brandIdSchema.optional().describe('Instead of `brand`'),
   project_id: projectIdSchema.optional().describe('Instead of `project`'),
-  tags: z.array(tagSchema).max(100).default([]),
+  tags: z.array(tag).max(100).default([]),
   name: name.optional().describe("The asset's name; else the file's own"),
   source: z
     .string()
@@ -102,14 +104,19 @@ export type UploadState = z.infer<typeof uploadStateSchema>;
 
 /** Parameters in the address are text. */
 const numberIn = (min: number, max: number) =>
-  z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(min).max(max));
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .meta({ type: 'integer', minimum: min, maximum: max });
 
 export const listQuerySchema = z
   .strictObject({
     brand: name.optional().describe('Id, slug or name'),
     project: name.optional().describe('Id, slug or name; needs `brand`'),
     type: assetTypeSchema.optional(),
-    tag: tagSchema.optional(),
+    tag: tag.optional(),
     q: z.string().max(200).optional().describe('Words that occur in name, tags, note or text'),
     limit: numberIn(1, 200).optional().describe('1 to 200; 50 unless told'),
     cursor: z.string().max(2000).optional().describe('`next_cursor` of the page before'),
@@ -140,6 +147,7 @@ export const similarFieldsSchema = z
       .string()
       .regex(/^(0(\.\d+)?|1(\.0+)?)$/)
       .transform(Number)
+      .meta({ type: 'number', minimum: 0, maximum: 1 })
       .default(0),
   })
   .meta({ id: 'SimilarForm' });
