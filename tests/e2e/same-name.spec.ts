@@ -34,11 +34,13 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
     await tray.getByRole('button', { name: 'Leave logo.jpg out' }).focus();
     await page.keyboard.press('Enter');
     await expect(question).toContainText('“hero.jpg” is already in');
+    await expect.poll(() => tray.evaluate((element) => element.contains(document.activeElement))).toBe(true);
   });
 
   await test.step('the other becomes the new version, which the tray tells and leads to', async () => {
-    await question.getByRole('button', { name: 'New version' }).click();
+    await question.getByRole('button', { name: 'New version' }).press('Enter');
     await expect(question).toBeHidden();
+    await expect.poll(() => tray.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     await expect(tray).toContainText('1 new version');
     await expect(tray).toContainText('Added as a new version');
     await expect(library.asset('hero.jpg')).toHaveAccessibleName(/2 versions/);

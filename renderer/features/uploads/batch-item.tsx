@@ -50,7 +50,9 @@ export function BatchItem({ batch, initiallyOpen }: { batch: UploadBatch; initia
             <span className={clsx(styles.chevron, open && styles.open)}>
               <Icon icon={ChevronRight} />
             </span>
-            <span className={styles.name}>{batch.title}</span>
+            <span className={styles.name} title={batch.title}>
+              {batch.title}
+            </span>
           </button>
           {canChange && batch.retryable > 0 && (
             <Button

@@ -39,8 +39,7 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
       }
       lines={[
         ...(count === 1 ? [] : [more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed]),
-        t('conflicts.text'),
-        ...(isActive(batch) ? [t('question.rest')] : []),
+        isActive(batch) ? `${t('conflicts.text')} ${t('question.rest')}` : t('conflicts.text'),
       ]}
       choices={decisions.map((decision) => ({
         decision,

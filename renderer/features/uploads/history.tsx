@@ -102,7 +102,9 @@ function EndedItem({ drop }: { drop: EndedDrop }) {
             <span className={clsx(styles.chevron, open && styles.open)}>
               <Icon icon={ChevronRight} />
             </span>
-            <span className={styles.name}>{title}</span>
+            <span className={styles.name} title={title}>
+              {title}
+            </span>
           </button>
           {drop.present > 0 && drop.published > drop.versions && (
             <IconButton

@@ -1,7 +1,7 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, ChevronDown, CirclePause, History, Pause, Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { toastError } from '../../app/edit.ts';
@@ -50,10 +50,17 @@ function Tray() {
   const view = useUploads((state) => state.trayView);
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
+  const tray = useRef<HTMLElement>(null);
+  // What had the focus often goes with what it did: a question, a drop, one more try. Keys go on from here then.
+  useEffect(() => {
+    if (focused && document.activeElement === document.body) tray.current?.focus({ preventScroll: true });
+  });
   useCollapseWhenDone(batches, hovered || focused || view === 'history');
 
   return (
     <section
+      ref={tray}
+      tabIndex={-1}
       className={styles.tray}
       aria-label={t('tray.label')}
       onPointerEnter={() => setHovered(true)}
