@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { otherFacts, sourceName, workflowOf } from './source.ts';
+import { otherFacts, sourceName, watchedPlace, workflowOf } from './source.ts';
 
 describe('where an asset comes from', () => {
   it('names programs as people do', () => {
@@ -21,6 +21,13 @@ describe('where an asset comes from', () => {
       { key: 'campaign', value: 'winter' },
       { key: 'upscaled', value: 'true' },
     ]);
+  });
+
+  it('names the watched folder, and the file in it, in words of its own', () => {
+    const metadata = { watch_folder: 'Shoot', watch_path: `${'겨울'.normalize('NFD')}/a.jpg` };
+    expect(watchedPlace(metadata)).toEqual({ folder: 'Shoot', path: '겨울/a.jpg' });
+    expect(otherFacts(metadata)).toEqual([]);
+    expect(watchedPlace({ watch_folder: 1 })).toBeNull();
   });
 
   it('cuts long values', () => {

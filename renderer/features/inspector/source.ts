@@ -9,6 +9,16 @@ export function sourceName(
   return { kind: 'program', name: programs[source] ?? source };
 }
 
+/** Where a watched folder had the file; null for what came otherwise. */
+export function watchedPlace(
+  metadata: Readonly<Record<string, unknown>>,
+): { folder: string; path: string } | null {
+  const { watch_folder: folder, watch_path: path } = metadata;
+  return typeof folder === 'string' && typeof path === 'string'
+    ? { folder, path: path.normalize('NFC') }
+    : null;
+}
+
 const longest = 400;
 const most = 12;
 
@@ -28,6 +38,8 @@ const shownElsewhere = new Set([
   'cfg_scale',
   'parameters',
   'workflow',
+  'watch_folder',
+  'watch_path',
 ]);
 
 /** What else of `source_metadata` can be read by a person: its plain values. Graphs and lists are left out. */
