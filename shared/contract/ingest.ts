@@ -23,6 +23,8 @@ import { call, event } from './define.ts';
 
 /** Bytes that the window hands over in one message at most. */
 export const keptSliceBytes = 4 * 1024 * 1024;
+/** Files and folders of one drop by themselves; what folders hold is not counted. */
+export const droppedFilesLimit = 500_000;
 /** The largest file that a store takes. */
 const fileBytesLimit = 5 * 1024 ** 4;
 
@@ -34,7 +36,7 @@ export const ingest = {
     summary:
       'Takes files and folders by path. Called by the preload with the paths of dropped or pasted files only.',
     input: z.strictObject({
-      paths: z.array(z.string().min(1).max(32_767)).min(1).max(10_000),
+      paths: z.array(z.string().min(1).max(32_767)).min(1).max(droppedFilesLimit),
       target: uploadTargetSchema,
       duplicates: duplicatePolicySchema.optional(),
       conflicts: conflictPolicySchema.optional(),
