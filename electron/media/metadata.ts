@@ -1,6 +1,7 @@
 import exifr from 'exifr';
 import { z } from 'zod';
 import type { DescriptiveMetadata, MediaFacts } from './protocol.ts';
+import { sourceTypeTerm } from './provenance/source-type.ts';
 import { boundedJson, cleanString } from './text/clean.ts';
 
 const RAW_LIMIT = 32 * 1024;
@@ -88,6 +89,10 @@ function text(...values: unknown[]): string | undefined {
   return undefined;
 }
 
+/** XMP may name a URI by reference, `rdf:resource`, where others write it out. */
+const referred = (value: unknown): unknown =>
+  z.object({ resource: z.string() }).safeParse(value).data?.resource;
+
 /** IPTC and EXIF strings are read as Latin-1, yet most programs write UTF-8 into them. */
 function repairLatin1(value: string): string {
   if (!/[\u0080-\u00FF]/.test(value) || /[^\p{ASCII}\u0080-\u00FF]/u.test(value)) return value;
@@ -171,7 +176,7 @@ function fromTags(tags: Record<string, unknown>): EmbeddedMetadata {
       isoDate(tags.CreateDate, tags.OffsetTimeDigitized) ??
       isoDate(tags.DateCreated),
     software: text(tags.Software, tags.CreatorTool),
-    digitalSourceType: text(tags.DigitalSourceType)?.split('/').at(-1),
+    digitalSourceType: sourceTypeTerm(text(tags.DigitalSourceType, referred(tags.DigitalSourceType))),
     colorProfile: text(tags.ProfileDescription),
   });
   const gps = position(tags);

@@ -2,6 +2,7 @@ import type { C2paClaim } from '../../../shared/domain/provenance.ts';
 import { cleanString } from '../text/clean.ts';
 import { type Cbor, readCbor } from './cbor.ts';
 import { readJumbf, type Superbox } from './jumbf.ts';
+import { sourceTypeTerm } from './source-type.ts';
 
 const longestName = 200;
 const mostNames = 50;
@@ -20,7 +21,7 @@ export function readC2pa(bytes: Buffer): C2paClaim | null {
   return {
     generator: generatorOf(claim),
     actions: names(actions.map((action) => get(action, 'action'))),
-    sourceTypes: names(actions.map((action) => lastPart(get(action, 'digitalSourceType')))),
+    sourceTypes: names(actions.map((action) => termOf(get(action, 'digitalSourceType')))),
     agents: names(actions.map((action) => nameOf(get(action, 'softwareAgent')))),
     ingredients: assertionsOf(active).filter(({ label }) => label.startsWith('c2pa.ingredient')).length,
   };
@@ -66,7 +67,7 @@ function plain(value: Cbor | undefined): string | null {
   return cleanString(value).trim().slice(0, longestName) || null;
 }
 
-const lastPart = (uri: Cbor | undefined): string | null => plain(uri)?.split('/').at(-1) ?? null;
+const termOf = (uri: Cbor | undefined): string | undefined => sourceTypeTerm(plain(uri) ?? undefined);
 
 function names(values: readonly (Cbor | undefined)[]): string[] {
   return [...new Set(values.flatMap((value) => plain(value) ?? []))].slice(0, mostNames);

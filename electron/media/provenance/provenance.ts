@@ -5,6 +5,7 @@ import { cleanString } from '../text/clean.ts';
 import { type Recipe, readComfyPrompt } from './comfyui.ts';
 import { readHanded, readInvoke, readJsonParameters, readNovel } from './json-recipe.ts';
 import { readParameters } from './parameters.ts';
+import { answerOf } from './source-type.ts';
 
 const longestPrompt = 20_000;
 const longestName = 300;
@@ -19,26 +20,6 @@ export interface Told {
   readonly source?: string | null;
   readonly sourceMetadata?: unknown;
 }
-
-/** IPTC's terms for what AI made, wholly or as a part of it. Other terms are no answer. */
-const sourceTypes: Readonly<Record<string, MadeByAi>> = {
-  trainedAlgorithmicMedia: 'yes',
-  trainedAlgorithmicData: 'yes',
-  compositeWithTrainedAlgorithmicMedia: 'partly',
-  compositeSynthetic: 'partly',
-};
-
-/** What a camera or a person made: beside something of AI it makes a composite. */
-const ofPeople: ReadonlySet<string> = new Set([
-  'digitalCapture',
-  'computationalCapture',
-  'negativeFilm',
-  'positiveFilm',
-  'print',
-  'digitalCreation',
-  'digitalArt',
-  'compositeCapture',
-]);
 
 /** Programs that hand in nothing but what a model made. */
 const generators: Readonly<Record<string, string>> = { comfyui: 'ComfyUI', llm: 'LLM', ollama: 'Ollama' };
@@ -80,13 +61,6 @@ export function toProvenance(told: Told): Provenance | null {
     sourceType: name(digitalSourceType),
     c2pa: c2pa ?? null,
   };
-}
-
-function answerOf(types: readonly string[]): MadeByAi {
-  const answers = types.map((type) => (Object.hasOwn(sourceTypes, type) ? sourceTypes[type] : undefined));
-  if (answers.includes('partly')) return 'partly';
-  if (!answers.includes('yes')) return 'unknown';
-  return types.some((type) => ofPeople.has(type)) ? 'partly' : 'yes';
 }
 
 function recipeOf({ tool, prompt, parameters, model }: Generation): Recipe {

@@ -198,6 +198,16 @@ describe('what a picture says about itself', () => {
     });
   });
 
+  it('is read from XMP that names a term by reference', async () => {
+    const term = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+      <rdf:Description xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
+      <Iptc4xmpExt:DigitalSourceType rdf:resource="${term}"/></rdf:Description></rdf:RDF></x:xmpmeta>`;
+    const bytes = await solid(8, 8, '#fff').withXmp(xmp).jpeg().toBuffer();
+    const { metadata } = await render(await fileWith('x.jpg', bytes));
+    expect(metadata).toMatchObject({ digitalSourceType: 'trainedAlgorithmicMedia' });
+  });
+
   it('tells how ComfyUI made it', async () => {
     const png = pngWithText(await solid(8, 8, '#fff').png().toBuffer(), {
       prompt: '{"3":{"class_type":"KSampler"}}',
