@@ -100,7 +100,11 @@ export function createCopies({ db, store, media, locate = asWritten }: CopyPorts
         done(null, chunk);
       },
     });
-    await pipeline(await store.get(ref), tap, createWriteStream(path, { flush: true }), { signal });
+    const bytes = await store.get(ref).catch((error: unknown) => {
+      const isMissing = error instanceof AppError && error.code === 'not_found';
+      throw isMissing ? missing(error) : error;
+    });
+    await pipeline(bytes, tap, createWriteStream(path, { flush: true }), { signal });
     if (checksum !== null && hash.digest('hex') !== checksum) {
       throw new AppError('verify_failed', 'The stored bytes are not those that were uploaded');
     }
@@ -157,10 +161,18 @@ export function createCopies({ db, store, media, locate = asWritten }: CopyPorts
       };
     },
 
+    /** Whether the store has the original. Rejects with `not_found` for an asset that is gone. */
+    async original(id: AssetId): Promise<'there' | 'missing'> {
+      const [original] = await originals([id]);
+      if (original === undefined) throw new AppError('not_found', 'No such asset');
+      const ref = await objectOf(original);
+      return ref === null || (await store.head(ref)) !== null ? 'there' : 'missing';
+    },
+
     /**
      * A copy at a place that the person chose; what is there is replaced once the copy is whole.
      *
-     * @throws AppError `unsupported` where metadata is to be removed and can't be
+     * @throws AppError `original_missing`; `unsupported` where metadata is to be removed and can't be
      */
     async saveAs(original: Original, target: string, metadata: CopyMetadata = 'kept'): Promise<void> {
       try {
@@ -201,6 +213,10 @@ export function createCopies({ db, store, media, locate = asWritten }: CopyPorts
       return { saved, failed };
     },
   };
+}
+
+function missing(cause: Error): AppError {
+  return new AppError('original_missing', 'The original is not in the store', {}, false, cause);
 }
 
 /** Null for what is wrong with one file only. */

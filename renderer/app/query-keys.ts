@@ -19,6 +19,7 @@ export const queryKeys = {
   commonTags: (ids: readonly AssetId[]) => ['assets', 'commonTags', ids] as const,
   summaries: (ids: readonly AssetId[]) => ['assets', 'summaries', ids] as const,
   asset: (id: AssetId) => ['asset', id] as const,
+  original: (id: AssetId) => ['asset', id, 'original'] as const,
   versions: (id: AssetId) => ['asset', id, 'versions'] as const,
   usage: () => ['usage'] as const,
   jobs: () => ['jobs'] as const,

@@ -98,10 +98,16 @@ export const assets = {
     }),
     output: z.strictObject({
       saved: z.number(),
-      /** `unsupported`: metadata of its format can't be removed for certain, so nothing was written. */
+      /** `unsupported`: metadata of its format can't be removed for certain, so nothing was written. `original_missing`: see `check`. */
       failed: z.array(z.strictObject({ id: assetIdSchema, name: z.string(), code: errorCodeSchema })),
     }),
     errors: ['disk_full', 'permission_denied'],
+  }),
+  original: call({
+    summary: 'Whether the original of an asset is where its row says, for when it could not be loaded.',
+    input: z.strictObject({ id: assetIdSchema }),
+    output: z.strictObject({ state: z.enum(['there', 'missing']) }),
+    errors: ['not_found'],
   }),
   cancelCopies: call({
     summary: 'Ends a run of `saveCopies`; it answers with what was saved until then.',

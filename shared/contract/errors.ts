@@ -16,6 +16,8 @@ export const errorCodeSchema = z.enum([
   'library_damaged',
   'library_newer',
   'not_found',
+  /** The asset is there, and its file is not in the store. */
+  'original_missing',
   'name_taken',
   'undo_expired',
   // files

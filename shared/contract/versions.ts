@@ -62,7 +62,7 @@ export const versions = {
     input: one.extend({ metadata: copyMetadataSchema.optional() }),
     output: z.strictObject({ saved: z.boolean() }),
     errors: [
-      ...(['not_found', 'disk_full', 'permission_denied', 'verify_failed'] as const),
+      ...(['not_found', 'original_missing', 'disk_full', 'permission_denied', 'verify_failed'] as const),
       // Where metadata is to be removed.
       ...(['unsupported', 'corrupt', 'truncated', 'image_too_large', 'timeout', 'media_crashed'] as const),
     ],

@@ -48,12 +48,23 @@ test('a check finds what is lost, brings it back, and says when everything is th
     });
   });
 
-  const { page } = await launch({ userDataDir: first.userDataDir });
-  await expect(page.getByRole('listbox', { name: 'Assets' })).toBeVisible();
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('Library check');
-  await page.getByRole('option', { name: 'Library check' }).click();
+  const app = await launch({ userDataDir: first.userDataDir });
+  const { page } = app;
+  await app.inMain(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, files.folder);
   const check = page.getByRole('region', { name: 'Library check' });
+  await test.step('what is lost says so where it is wanted, and leads to the check', async () => {
+    const reopened = new LibraryPage(page);
+    await reopened.asset('grain.png').click();
+    await page.keyboard.press('Enter');
+    await expect(reopened.viewer.getByRole('button', { name: 'Save a copy' })).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+s');
+    await expect(page.getByText(/The original is missing in the store\./).first()).toBeVisible();
+    // A message above the viewer.
+    await page.locator('li button', { hasText: 'Library check' }).click();
+    await expect(check).toBeVisible();
+  });
   await expect(check.getByRole('heading', { name: 'Not checked yet.' })).toBeVisible();
   await check.getByRole('button', { name: 'Check now' }).click();
   await expect(check.getByRole('heading', { name: '2 things need a look.' })).toBeVisible();

@@ -22,6 +22,7 @@ export function assetsHandlers({ session, dialogs, publish }: AppParts): AreaHan
     'assets.summaries': (input) => library().summaries(input),
     'assets.commonTags': (input) => library().commonTags(input),
     'assets.downloadUrls': ({ ids }) => session.library.copies.downloadUrls(ids),
+    'assets.original': async ({ id }) => ({ state: await session.library.copies.original(id) }),
     'assets.saveCopies': async ({ ids, metadata, run, intoFolderOf }) => {
       const folder = runs.folderOf(intoFolderOf) ?? (await dialogs.chooseDestination());
       if (folder === null) return { saved: 0, failed: [] };

@@ -1,13 +1,14 @@
+import { useView } from '@renderer/app/view-store.ts';
 import { Button, Spinner } from '@renderer/components/index.ts';
 import { thumbhashUrl } from '@renderer/features/library/cells/thumbhash.ts';
 import clsx from 'clsx';
-import { RotateCw } from 'lucide-react';
+import { RotateCw, SearchCheck } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { imageSize, isVector, sourceFor } from './picture.ts';
 import styles from './picture-stage.module.css';
 import type { StageHandle, StageProps } from './stage.ts';
-import { useRecovery } from './use-details.ts';
+import { useIsMissing, useRecovery } from './use-details.ts';
 import { useSharedZoom } from './use-shared-zoom.ts';
 import { useZoom, type ZoomControl } from './use-zoom.ts';
 import { levelOf, type SharedZoom } from './zoom.ts';
@@ -36,6 +37,7 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
   const source = details === undefined ? 'preview' : sourceFor(facts, level);
   const wanted = useSettled(source === 'original' ? (details?.originalUrl ?? null) : null);
   const recovery = useRecovery(asset.id);
+  const missing = useIsMissing(asset.id, recovery.failed);
   const [shown, setShown] = useState<{ url: string; rank: number } | null>(null);
   const arrived = (url: string, rank: number): void =>
     setShown((current) => (current !== null && current.rank > rank ? current : { url, rank }));
@@ -85,7 +87,18 @@ export function PictureStage({ ref, asset, details, onZoom, inset, shared, onSha
       {source === 'too-large' && <p className={styles.note}>{t('picture.tooLarge')}</p>}
       {recovery.failed && (
         <div className={styles.note} role="alert">
-          {shown === null ? t('missing.title') : t('picture.originalMissing')}
+          {shown === null && (missing ? t('missing.gone') : t('missing.title'))}
+          {shown !== null && (missing ? t('picture.originalGone') : t('picture.originalMissing'))}
+          {missing && (
+            <Button
+              size="s"
+              variant="ghost"
+              icon={SearchCheck}
+              onClick={() => useView.getState().showCheck()}
+            >
+              {t('check')}
+            </Button>
+          )}
           <Button size="s" variant="ghost" icon={RotateCw} onClick={recovery.retry}>
             {t('retry')}
           </Button>

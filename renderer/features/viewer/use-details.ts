@@ -22,6 +22,18 @@ export async function preload(queries: QueryClient, id: AssetId): Promise<void> 
   if (details?.previewUrl) new Image().src = details.previewUrl;
 }
 
+/** Whether what could not be loaded is not in the store at all, as far as the store can be asked. */
+export function useIsMissing(id: AssetId, failed: boolean): boolean {
+  const { data } = useQuery({
+    queryKey: queryKeys.original(id),
+    queryFn: () => client.assets.original({ id }),
+    enabled: failed,
+    staleTime: 0,
+    retry: false,
+  });
+  return failed && data?.state === 'missing';
+}
+
 interface Recovery {
   /** Part of the `key` of what loads: a new attempt loads anew even from the same URL. */
   attempt: number;

@@ -161,6 +161,32 @@ describe('originals on their way out', () => {
     });
   });
 
+  it('are told as missing where the store does not have them, and nothing else is', async () => {
+    const { library } = suite;
+    const { ids, assetOf } = await publish('lost');
+    const id = assetOf('photo.jpg');
+    if (id === undefined || id === null) throw new Error('not published');
+    const states = () => Promise.all(ids.map((one) => library.copies.original(one)));
+    expect(await states()).toEqual(['there', 'there', 'there']);
+    const original = await library.versions.original({ id, number: 1 });
+    const [bucket = '', ...key] = (original.path ?? '').split('/');
+    await library.store.remove([{ bucket, key: key.join('/') }]);
+    expect((await states()).filter((state) => state === 'missing')).toHaveLength(1);
+    expect(await library.copies.original(id)).toBe('missing');
+
+    const destination = await writeFiles(join(suite.folder, 'partly'), { 'mine.jpg': 'my own' });
+    for (const metadata of ['kept', 'removed'] as const) {
+      expect(await library.copies.save([id], destination, { metadata })).toEqual({
+        saved: 0,
+        failed: [{ id, name: 'photo.jpg', code: 'original_missing' }],
+      });
+    }
+    const target = join(destination, 'mine.jpg');
+    await expect(library.copies.saveAs(original, target)).rejects.toMatchObject({ code: 'original_missing' });
+    expect(await readdir(destination)).toEqual(['mine.jpg']);
+    expect((await readFile(target)).toString()).toBe('my own');
+  });
+
   it('have links that give the bytes under the name', async () => {
     const { library } = suite;
     const { files, ids, assetOf } = await publish('links');

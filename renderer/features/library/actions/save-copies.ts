@@ -5,6 +5,7 @@ import { client } from '../../../app/client.ts';
 import { toastError } from '../../../app/edit.ts';
 import { errorText } from '../../../app/error-text.ts';
 import { i18n } from '../../../app/i18n.ts';
+import { useView } from '../../../app/view-store.ts';
 import { toast } from '../../../components/index.ts';
 import { useCopying } from './copying-store.ts';
 import { byOffer, notBareReason } from './not-bare.ts';
@@ -57,6 +58,11 @@ function tellOthers(failed: Failed): void {
   const reason = first.code === 'internal' ? '' : ` – ${errorText(first).title}`;
   toast.error(i18n.t('library:done.notSaved', { count: failed.length }), {
     description: failed.length === 1 ? `${first.name}${reason}` : namesOf(failed),
+    // What the library says is not so: that is found out, and repaired, elsewhere.
+    ...(failed.some(({ code }) => code === 'original_missing') && {
+      duration: timeToDecide,
+      action: { label: i18n.t('library:openCheck'), onSelect: () => useView.getState().showCheck() },
+    }),
   });
 }
 
