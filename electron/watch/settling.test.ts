@@ -42,6 +42,16 @@ describe('waiting for a file to stop changing', () => {
     expect(settling.observe('a', seen(9, 2), 131_000)).toBe(true);
   });
 
+  it('looks at a file that stays empty once a minute, and no longer says that it waits for it', () => {
+    const settling = new Settling(1000);
+    settling.observe('a', seen(0), 0);
+    expect([settling.count, settling.nextLook()]).toEqual([1, 60_000]);
+    settling.observe('a', seen(0), 60_000);
+    expect([settling.count, settling.nextLook(), settling.due(60_000)]).toEqual([0, 120_000, []]);
+    settling.observe('a', seen(9, 2), 120_000);
+    expect(settling.count).toBe(1);
+  });
+
   it('tells what is to be looked at, and when', () => {
     const settling = new Settling(1000);
     settling.observe('a', seen(1), 0);

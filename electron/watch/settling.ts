@@ -18,6 +18,8 @@ interface Waiting {
   since: number;
   /** The longest time for which it stood still and was then written on. */
   pause: number;
+  /** It has been empty for so long that nobody seems to be writing it. It is looked at, but not told of. */
+  idle?: boolean;
 }
 
 /** However slowly a file grows, it is taken when nothing has come for so long. */
@@ -36,8 +38,11 @@ export class Settling {
     this.#quietMs = quietMs;
   }
 
+  /** Files that somebody may be writing. */
   get count(): number {
-    return this.#files.size;
+    let count = 0;
+    for (const { idle } of this.#files.values()) if (idle !== true) count += 1;
+    return count;
   }
 
   /** Notes a look. True when the file has stopped changing, which ends the waiting for it. */
@@ -53,7 +58,11 @@ export class Settling {
       this.#files.set(path, { seen, since: now, pause: Math.max(before.pause, pause) });
       return false;
     }
-    if (seen.size === 0 || now < this.#dueAt(before)) return false;
+    if (now < this.#dueAt(before)) return false;
+    if (seen.size === 0) {
+      this.#files.set(path, { seen, since: now, pause: 0, idle: true });
+      return false;
+    }
     this.#files.delete(path);
     return true;
   }
