@@ -1,4 +1,3 @@
-import type { AssetId } from '../../shared/domain/ids.ts';
 import type { Availability } from '../connection/health/availability.ts';
 import type { SharedRows } from '../database/shared-rows.ts';
 import type { SparklioDb } from '../database/tables.ts';
@@ -14,7 +13,7 @@ import { Bandwidth } from './bandwidth.ts';
 import { UploadBoard } from './board.ts';
 import { Ingest } from './ingest.ts';
 import { Journal } from './journal.ts';
-import { createLink } from './link.ts';
+import { createLink, type Linking } from './link.ts';
 import { Pauses } from './pauses.ts';
 import { PendingDrops } from './pending-drops.ts';
 import { Pipeline } from './pipeline.ts';
@@ -74,8 +73,8 @@ export function composeIngest(input: {
   const { records, db, store, media, jobs, library, rows, userId, settings, availability } = input;
   const { board, journal } = records;
   const linkToExisting = createLink({ db, library });
-  async function link(upload: Upload, existing: AssetId): Promise<void> {
-    await linkToExisting(upload, existing);
+  async function link(files: readonly Linking[]): Promise<void> {
+    await linkToExisting(files);
     input.onLinked();
   }
   const remains = new Remains({ db, store, journal });

@@ -4,6 +4,7 @@ import type { Availability } from '../connection/health/availability.ts';
 import type { MediaClient } from '../media/client.ts';
 import type { UploadBoard } from './board.ts';
 import type { Journal } from './journal.ts';
+import type { Linking } from './link.ts';
 import type { Pauses } from './pauses.ts';
 import type { PendingDrops } from './pending-drops.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -26,8 +27,8 @@ export interface IngestParts {
   readonly history: UploadHistory;
   readonly pauses: Pauses;
   readonly media: Pick<MediaClient, 'thumbnail'>;
-  /** As in the pipeline: puts what a drop says on the asset that is there. */
-  readonly link: (upload: Upload, existing: AssetId) => Promise<void>;
+  /** As in the pipeline: puts what drops say of files on the assets (their `assetId`) that are there. */
+  readonly link: (files: readonly Linking[]) => Promise<void>;
   /** False where the library can only be read. */
   readonly canWrite: boolean;
   /** What to do with duplicates where a drop does not say. */

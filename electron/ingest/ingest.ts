@@ -43,14 +43,14 @@ export class Ingest {
     const enqueue = (upload: Upload): void => this.enqueue(upload);
     this.#drops = new Drops(parts, { closing: this.#closing.signal, enqueue });
     this.#steering = new Steering(parts, this.#queue);
-    this.#pageBytes = new PageBytes(parts, (upload) => this.#steering.enter(upload));
+    this.#pageBytes = new PageBytes(parts, (upload) => this.#steering.enter([upload]));
     this.#keptBytes = new KeptBytes(parts, this.#drops);
     this.#taking = new Taking({
       board: parts.board,
       closing: this.#closing.signal,
       settled: (ids) => untilBack(parts.availability, this.#closing.signal, () => parts.journal.settled(ids)),
       accept: (title, uploads, signal) => this.#drops.accept(title, uploads, signal, null),
-      again: (upload) => this.#steering.again(upload),
+      again: (upload) => this.#steering.again([upload]),
     });
   }
 

@@ -12,6 +12,8 @@ import type { FileFacts, Upload } from './upload.ts';
 
 /** Rows of one statement; small enough to stay far below Postgres' limit of parameters. */
 const chunk = 200;
+/** Files whose other attempts are journaled together. */
+export const againAtOnce = 100;
 
 export type JournalRow = Awaited<ReturnType<Journal['unfinished']>>[number];
 export type ScanRow = Awaited<ReturnType<Journal['scans']>>[number];
@@ -126,15 +128,15 @@ export class Journal {
     });
   }
 
-  /** The intent of another attempt. What the last one left in the store stays known. */
-  async recordAgain(batchTitle: string, upload: Upload): Promise<void> {
+  /** The intents of other attempts, at most `againAtOnce`: all or none. What the last ones left in the store stays known. */
+  async recordAgain(batchTitle: string, uploads: readonly Upload[]): Promise<void> {
+    if (uploads.length === 0) return;
+    const rows = uploads.map((upload) => toRow(batchTitle, upload, this.#desktopId));
+    const ids = rows.map(({ id }) => id);
     await this.#db.transaction().execute(async (transaction) => {
-      await transaction.deleteFrom('sparklio.uploads').where('id', '=', upload.id).execute();
-      await transaction.deleteFrom('sparklio.upload_history').where('id', '=', upload.id).execute();
-      await transaction
-        .insertInto('sparklio.uploads')
-        .values(toRow(batchTitle, upload, this.#desktopId))
-        .execute();
+      await sql`delete from sparklio.uploads where id = any(${ids}::uuid[])`.execute(transaction);
+      await sql`delete from sparklio.upload_history where id = any(${ids}::uuid[])`.execute(transaction);
+      await transaction.insertInto('sparklio.uploads').values(rows).execute();
     });
   }
 

@@ -85,7 +85,7 @@ export class Pipeline {
     upload.assetId = null;
     upload.multipartId = null;
     try {
-      await journal.recordAgain(board.title(upload.batchId), upload);
+      await journal.recordAgain(board.title(upload.batchId), [upload]);
       return true;
     } catch (error) {
       log.error('journaling an upload again failed', error);

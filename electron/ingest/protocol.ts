@@ -10,6 +10,7 @@ import type { UploadBoard } from './board.ts';
 import { Claims } from './claims.ts';
 import { publishedBefore, settleDuplicate } from './intakes.ts';
 import type { Journal } from './journal.ts';
+import type { Linking } from './link.ts';
 import { NameConflicts } from './name-conflicts.ts';
 import { objectRefOf } from './object-ref.ts';
 import { inlineText, type Publisher } from './publisher.ts';
@@ -29,7 +30,7 @@ export interface ProtocolParts {
   readonly remains: Remains;
   readonly publisher: Publisher;
   /** Puts what the drop says of its files on the asset that has the bytes already. May be done twice. */
-  readonly link: (upload: Upload, existing: AssetId) => Promise<void>;
+  readonly link: (files: readonly Linking[]) => Promise<void>;
   /** What uploads may use of the line; all of it where it is left out. */
   readonly bandwidth?: Bandwidth;
   /** Called after the asset is visible, with the file that it came from while it is still there. */
@@ -200,7 +201,7 @@ export class Protocol {
     const { board, db, remains } = this.#parts;
     step('ingest.duplicateFound', { upload: upload.id });
     if (upload.onDuplicate === 'link') {
-      await this.#parts.link(upload, existing);
+      await this.#parts.link([{ ...upload, assetId: existing }]);
       step('ingest.linked', { upload: upload.id });
     }
     if (upload.intakeId !== null) await settleDuplicate(db, upload.intakeId, existing);

@@ -2,6 +2,7 @@ import type { CallParsed } from '../../shared/contract/index.ts';
 import type { AssetId, BatchId } from '../../shared/domain/ids.ts';
 import { log } from '../log.ts';
 import type { IngestParts } from './ingest-parts.ts';
+import { againAtOnce } from './journal.ts';
 import type { RestOfDrop } from './rest-of-drop.ts';
 import { isFinal, type Upload, uploadError } from './upload.ts';
 import type { UploadQueue } from './upload-queue.ts';
@@ -41,7 +42,7 @@ export class Steering {
     // What is still asked about is not wanted any more.
     if (uploadId !== null) return;
     await this.#skip(uploads.filter(isOpenConflict));
-    await this.#skipDuplicates(uploads.filter(isOpenDuplicate));
+    await this.#endDuplicates(uploads.filter(isOpenDuplicate), 'skip');
   }
 
   /** What is on its way stops, and waits with what the store has of it. `null`: all drops, and those to come. */
@@ -77,15 +78,13 @@ export class Steering {
       uploadId === null
         ? board.uploads(batchId).filter(({ state, error }) => state === 'failed' && error?.retry === true)
         : [board.upload(batchId, uploadId)];
-    for (const upload of uploads) {
-      if (upload.path === null || (upload.state !== 'failed' && upload.state !== 'cancelled')) continue;
-      void this.again(upload);
-    }
+    const canGo = ({ path, state }: Upload) => path !== null && (state === 'failed' || state === 'cancelled');
+    void this.again(uploads.filter(canGo));
   }
 
   /** Settles duplicates: all that are undecided, or one that may be decided anew. Gives their number. */
   async decideDuplicates(input: CallParsed<'ingest.decideDuplicates'>): Promise<number> {
-    const { board, history, remains, link } = this.#parts;
+    const { board, link } = this.#parts;
     const { batchId, uploadId, decision } = input;
     if (uploadId === null) await this.#decideRest(batchId, { duplicates: decision });
     const candidates = uploadId === null ? board.uploads(batchId) : [board.upload(batchId, uploadId)];
@@ -98,20 +97,12 @@ export class Steering {
         // An asset of its own, whatever else is called so.
         upload.onConflict = 'keep';
         upload.assetId = null;
-        await this.again(upload);
       }
+      await this.again(uploads);
       return uploads.length;
     }
-    if (decision === 'skip') {
-      await this.#skipDuplicates(uploads);
-      return uploads.length;
-    }
-    for (const upload of uploads) {
-      if (upload.assetId !== null) await link(upload, upload.assetId);
-      await history.decide([upload.id], { onDuplicate: decision });
-      board.decide(upload, { onDuplicate: decision });
-      await remains.removeSpooled(upload);
-    }
+    if (decision === 'link') await link(uploads);
+    await this.#endDuplicates(uploads, decision);
     return uploads.length;
   }
 
@@ -143,8 +134,8 @@ export class Steering {
       const isAnew = assetId !== null && !there.has(assetId);
       board.decide(upload, { onConflict: decision === 'version' && (isNext || isAnew) ? 'version' : 'keep' });
       upload.assetId = null;
-      await this.again(upload);
     }
+    await this.again(uploads);
     return uploads.length;
   }
 
@@ -157,25 +148,22 @@ export class Steering {
     board.decideRest(batchId, rest);
   }
 
-  async #skipDuplicates(uploads: readonly Upload[]): Promise<void> {
+  /** What was decided otherwise meanwhile stays so, with its bytes. */
+  async #endDuplicates(uploads: readonly Upload[], onDuplicate: 'skip' | 'link'): Promise<void> {
     const { board, history, remains } = this.#parts;
-    await history.decide(
-      uploads.map(({ id }) => id),
-      { onDuplicate: 'skip' },
-    );
+    await history.decide(idsOf(uploads), { onDuplicate });
     for (const upload of uploads) {
-      board.decide(upload, { onDuplicate: 'skip' });
+      if (upload.state !== 'duplicate') continue;
+      board.decide(upload, { onDuplicate });
       await remains.removeSpooled(upload);
     }
   }
 
   async #skip(uploads: readonly Upload[]): Promise<void> {
     const { board, history, remains } = this.#parts;
-    await history.decide(
-      uploads.map(({ id }) => id),
-      { onConflict: 'skip' },
-    );
+    await history.decide(idsOf(uploads), { onConflict: 'skip' });
     for (const upload of uploads) {
+      if (upload.state !== 'conflict') continue;
       board.decide(upload, { onConflict: 'skip' });
       await remains.removeSpooled(upload);
     }
@@ -190,36 +178,47 @@ export class Steering {
     board.remove(batchId);
     await pauses.forget(batchId);
     const undecided = uploads.filter(isOpenDuplicate);
-    await history.decide(
-      undecided.map(({ id }) => id),
-      { onDuplicate: 'skip' },
-    );
+    await history.decide(idsOf(undecided), { onDuplicate: 'skip' });
     for (const upload of undecided) await remains.removeSpooled(upload);
     await remains.abandon(uploads.filter(({ state }) => state === 'failed'));
   }
 
-  /** Another attempt at what has ended without an asset. */
-  async again(upload: Upload): Promise<void> {
+  /**
+   * Another attempt at files of one batch that have ended without an asset. They are all taken before the first is journaled,
+   * so that no second call takes them, too.
+   */
+  async again(uploads: readonly Upload[]): Promise<void> {
     const { board } = this.#parts;
-    if (upload.abort.signal.aborted) upload.abort = new AbortController();
-    board.step(upload, 'queued');
-    try {
-      await this.enter(upload);
-    } catch (error) {
-      log.error('queueing an upload again failed', error);
-      const { code, retry } = uploadError(error);
-      if (upload.state === 'queued') board.step(upload, 'failed', { code, details: {}, retry });
+    for (const upload of uploads) {
+      if (upload.abort.signal.aborted) upload.abort = new AbortController();
+      board.step(upload, 'queued');
+    }
+    for (let at = 0; at < uploads.length; at += againAtOnce) {
+      const some = uploads.slice(at, at + againAtOnce);
+      try {
+        await this.enter(some);
+      } catch (error) {
+        log.error('queueing uploads again failed', error);
+        const { code, retry } = uploadError(error);
+        const stuck = some.filter(({ state }) => state === 'queued');
+        for (const upload of stuck) board.step(upload, 'failed', { code, details: {}, retry });
+      }
     }
   }
 
-  /** Journals one upload and queues it, unless it was cancelled meanwhile. */
-  async enter(upload: Upload): Promise<void> {
+  /** Journals files of one batch and queues them, but for those that were cancelled meanwhile. */
+  async enter(uploads: readonly Upload[]): Promise<void> {
     const { board, journal, remains } = this.#parts;
-    await journal.recordAgain(board.title(upload.batchId), upload);
-    if (upload.state === 'queued') this.#queue.add(upload);
-    else await remains.abandon([upload]);
+    const [first] = uploads;
+    if (first === undefined) return;
+    await journal.recordAgain(board.title(first.batchId), uploads);
+    for (const upload of uploads) if (upload.state === 'queued') this.#queue.add(upload);
+    const stopped = uploads.filter(({ state }) => state !== 'queued');
+    if (stopped.length > 0) await remains.abandon(stopped);
   }
 }
+
+const idsOf = (uploads: readonly Upload[]) => uploads.map(({ id }) => id);
 
 function isOpenConflict({ state, onConflict }: Upload): boolean {
   return state === 'conflict' && onConflict === 'ask';

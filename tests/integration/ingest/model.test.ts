@@ -263,7 +263,7 @@ const commands = [
         const upload = world.some(at, 'failed');
         if (upload === undefined) return;
         world.board.step(upload, 'queued');
-        await world.journal.recordAgain('Drop', upload);
+        await world.journal.recordAgain('Drop', [upload]);
         model.files.set(upload.id, 'waiting');
       }),
   ),
