@@ -13,6 +13,7 @@ export const queryKeys = {
   tailnet: () => ['connection', 'tailnet'] as const,
   catalog: () => ['catalog'] as const,
   tags: (brandId: BrandId | null, prefix: string) => ['tags', brandId, prefix] as const,
+  outlines: () => ['assets', 'outline'] as const,
   outline: (query: AssetQuery) => ['assets', 'outline', query] as const,
   page: (query: AssetQuery, cursor: string | null) => ['assets', 'page', query, cursor] as const,
   facets: (query: AssetQuery) => ['assets', 'facets', query] as const,

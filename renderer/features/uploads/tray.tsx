@@ -61,6 +61,7 @@ function Tray() {
     <section
       ref={tray}
       tabIndex={-1}
+      data-upload-tray
       className={styles.tray}
       aria-label={t('tray.label')}
       onPointerEnter={() => setHovered(true)}

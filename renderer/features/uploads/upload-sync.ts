@@ -2,6 +2,8 @@ import type { BatchId, UploadId } from '@shared/domain/ids.ts';
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, onEvent } from '../../app/client.ts';
+import { queryKeys } from '../../app/query-keys.ts';
+import { followLatePublished } from './late-published.ts';
 import { followPlace } from './on-screen.ts';
 import { inFlightStates, isActive } from './upload-state.ts';
 import { useUploads } from './upload-store.ts';
@@ -64,6 +66,12 @@ export function startUploadSync(queries: QueryClient): () => void {
     }),
   ];
   stops.push(followPlace());
+  stops.push(
+    followLatePublished(() => {
+      const lists = { queryKey: queryKeys.outlines() };
+      void queries.invalidateQueries(lists, { cancelRefetch: false });
+    }),
+  );
   return () => {
     for (const timer of timers.values()) clearTimeout(timer);
     stopFollowing();
