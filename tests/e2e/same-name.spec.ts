@@ -23,6 +23,8 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
     ]);
     await expect(question).toContainText('2 file names');
     await expect(question).toContainText('hero.jpg');
+    // What is dropped is seen beside what is there.
+    await expect(question.locator('img[src^="blob:"]')).toHaveCount(2);
     await expect(library.asset('fresh.jpg')).toBeVisible();
     await expect(tray.getByRole('button', { name: /^Take .* off the list$/ })).toHaveCount(0);
     await expect(tray.getByRole('heading', { name: '2 files wait for your decision' })).toBeVisible();

@@ -1,17 +1,19 @@
 import type { UploadBatch } from '@shared/domain/upload.ts';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../app/client.ts';
 import { queryKeys } from '../../app/query-keys.ts';
 import { useSettings } from '../../app/settings-store.ts';
 import { useCatalog } from '../../app/use-library.ts';
+import { Namesakes } from './namesakes.tsx';
 import { Question } from './question.tsx';
 import { isActive } from './upload-state.ts';
 import { targetName } from './upload-target.ts';
 
 const decisions = ['version', 'keep', 'skip'] as const;
-/** Names that are told; the list of files has them all. */
-const mostNames = 3;
+/** Files that are shown; the list of files has them all. */
+const mostShown = 3;
 
 /** Assets of the place are called like some of a drop's files, and have other content. */
 export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
@@ -20,16 +22,15 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
   const { id: batchId, openConflicts: count, brandId, projectId } = batch;
   const { data } = useQuery({
     queryKey: [...queryKeys.batchFiles(batchId, 0), 'conflict', count],
-    queryFn: () => client.ingest.files({ batchId, states: ['conflict'], offset: 0, limit: mostNames }),
+    queryFn: () => client.ingest.files({ batchId, states: ['conflict'], offset: 0, limit: mostShown }),
     placeholderData: (before) => before,
   });
   // Where folders become projects the files of a drop go to several places.
   const first = data?.files[0];
   const place = targetName(first ?? { brandId, projectId }, catalog) ?? '';
-  const names = (data?.files ?? []).map(({ name }) => name);
-  const [name] = names;
-  const listed = names.join(', ');
-  const more = count - names.length;
+  const files = useMemo(() => (data?.files ?? []).filter(({ conflict }) => conflict === 'undecided'), [data]);
+  const name = files[0]?.name;
+  const more = count - files.length;
   return (
     <Question
       title={
@@ -38,9 +39,13 @@ export function ConflictsQuestion({ batch }: { batch: UploadBatch }) {
           : t('conflicts.title', { count, place })
       }
       lines={[
-        ...(count === 1 ? [] : [more > 0 ? t('conflicts.names', { names: listed, count: more }) : listed]),
-        isActive(batch) ? `${t('conflicts.text')} ${t('question.rest')}` : t('conflicts.text'),
+        [
+          ...(more > 0 && files.length > 0 ? [t('conflicts.more', { count: more })] : []),
+          t('conflicts.text'),
+          ...(isActive(batch) ? [t('question.rest')] : []),
+        ].join(' '),
       ]}
+      about={files.length > 0 && <Namesakes files={files} named={count > 1} />}
       choices={decisions.map((decision) => ({
         decision,
         name: t(`conflicts.${decision}.name`),

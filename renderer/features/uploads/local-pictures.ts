@@ -14,7 +14,8 @@ const useLocalPictures = create<{ readonly urls: ReadonlyMap<UploadId | AssetId,
   urls: new Map(),
 }));
 
-const wanted = new Map<UploadId, BatchId>();
+/** By how many places: a file may be in the grid and in the tray. */
+const wanted = new Map<UploadId, { readonly batchId: BatchId; places: number }>();
 let isDrawing = false;
 
 function keep(id: UploadId | AssetId, url: string | null): void {
@@ -31,8 +32,9 @@ function keep(id: UploadId | AssetId, url: string | null): void {
 async function drawWanted(): Promise<void> {
   if (isDrawing) return;
   isDrawing = true;
-  for (const [uploadId, batchId] of wanted) {
+  for (const [uploadId, { batchId }] of wanted) {
     wanted.delete(uploadId);
+    if (useLocalPictures.getState().urls.has(uploadId)) continue;
     const began = performance.now();
     // One that can't be asked for is gone from the tray.
     const { picture } = await client.ingest.picture({ batchId, uploadId }).catch(() => ({ picture: null }));
@@ -47,17 +49,25 @@ async function drawWanted(): Promise<void> {
 
 /** What a file on its way looks like, drawn while its cell is on screen; null until that is known, or where it has no picture. */
 export function useLocalPicture(file: UploadFile): string | null {
-  const { id, batchId, assetId } = file;
+  const { id, batchId, state } = file;
+  // A file of a taken name, or of bytes that are there, tells of an asset that it does not become.
+  const assetId = state === 'conflict' || state === 'duplicate' ? null : file.assetId;
   const url = useLocalPictures(({ urls }) => urls.get(id));
   useEffect(() => {
     if (useLocalPictures.getState().urls.has(id)) return;
+    let wish: { places: number } | null = null;
     const timer = setTimeout(() => {
-      wanted.set(id, batchId);
+      const known = wanted.get(id) ?? { batchId, places: 0 };
+      known.places += 1;
+      wanted.set(id, known);
+      wish = known;
       void drawWanted();
     }, graceMs);
     return () => {
       clearTimeout(timer);
-      wanted.delete(id);
+      if (wish === null) return;
+      wish.places -= 1;
+      if (wish.places === 0 && wanted.get(id) === wish) wanted.delete(id);
     };
   }, [id, batchId]);
   useEffect(() => {

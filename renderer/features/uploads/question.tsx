@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../app/edit.ts';
 import { Button } from '../../components/button.tsx';
@@ -16,6 +16,8 @@ interface Choice<D> {
 
 interface QuestionProps<D> {
   title: string;
+  /** What it is asked about. */
+  about?: ReactNode;
   /** What else there is to know. */
   lines?: readonly string[];
   choices: readonly Choice<D>[];
@@ -24,7 +26,13 @@ interface QuestionProps<D> {
 }
 
 /** Asked once for a drop about some of its files. The others go on meanwhile. */
-export function Question<D extends string>({ title, lines = [], choices, onDecide }: QuestionProps<D>) {
+export function Question<D extends string>({
+  title,
+  about,
+  lines = [],
+  choices,
+  onDecide,
+}: QuestionProps<D>) {
   const { t } = useTranslation('uploads');
   const id = useId();
   const [always, setAlways] = useState(false);
@@ -46,6 +54,7 @@ export function Question<D extends string>({ title, lines = [], choices, onDecid
       <p id={id} className={styles.title}>
         {title}
       </p>
+      {about}
       {lines.map((line) => (
         <p key={line} className={styles.text}>
           {line}
