@@ -56,6 +56,7 @@ test('a dropped file of a taken name becomes the new version, and can be taken b
     await library.showTray();
     await tray.getByRole('button', { name: /^Undo .*take its new versions back$/ }).click();
     await expect(library.toast(/1 new version taken back$/)).toBeVisible();
+    await expect(tray.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
     await expect(library.asset('hero.jpg')).toHaveAccessibleName(/3 versions/);
     await library.grid.focus();
     await page.keyboard.press('ControlOrMeta+z');

@@ -106,7 +106,7 @@ function ActiveActions({ batch: { id, title, paused } }: { batch: UploadBatch })
 function EndedActions({ batch }: { batch: UploadBatch }) {
   const { t } = useTranslation('uploads');
   const canChange = useCanChange();
-  const { id, title, published, versions, openConflicts } = batch;
+  const { id, title, published, versions, openConflicts, failed } = batch;
   const dismiss = async (): Promise<void> => {
     try {
       await client.ingest.dismiss({ batchId: id });
@@ -114,6 +114,10 @@ function EndedActions({ batch }: { batch: UploadBatch }) {
     } catch (error) {
       toastError(error);
     }
+  };
+  const undo = async (): Promise<void> => {
+    // What it added is added no more; the history has it. What could not be taken is still to be seen.
+    if ((await undoDrop(batch)) && failed === 0 && openConflicts === 0) await dismiss();
   };
   return (
     <>
@@ -130,7 +134,7 @@ function EndedActions({ batch }: { batch: UploadBatch }) {
           icon={Undo2}
           size="s"
           label={t(versions > 0 ? 'tray.undoVersions' : 'tray.undo', { title })}
-          onClick={() => void undoDrop(batch)}
+          onClick={() => void undo()}
         />
       )}
       {openConflicts === 0 && (
