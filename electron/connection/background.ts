@@ -10,7 +10,7 @@ import { type JobHandler, JobRunner } from '../jobs/runner.ts';
 import { log } from '../log.ts';
 import type { Availability } from './health/availability.ts';
 
-interface BackgroundOptions {
+export interface BackgroundOptions {
   readonly db: SparklioDb;
   readonly jobs: JobQueue;
   readonly board: UploadBoard;

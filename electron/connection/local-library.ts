@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { maintainDatabase } from '../database/maintenance.ts';
 import { log } from '../log.ts';
-import { type ComposeInput, composeLibrary, type OpenLibrary } from './compose.ts';
+import { composeLibrary, type OpenLibrary } from './compose.ts';
+import type { ComposeInput } from './compose-input.ts';
 import { localProbes } from './health/probes.ts';
 import { diskSpace, type LocalPlace } from './local-place.ts';
 
