@@ -8,10 +8,10 @@ test('what is pasted is in the tray at once, moves, and can be cancelled', async
   await page.route(isPut, () => {
     reached = true;
   });
-  await paste(page, { name: 'clip.bin', megabytes: 30 });
+  await paste(page, { name: 'clip.bin', megabytes: 4 });
   const bar = library.tray.getByRole('progressbar', { name: 'clip.bin' });
   await expect(bar.first()).toBeVisible();
-  await expect(library.tray.getByText('0 B / 30 MB')).toBeVisible();
+  await expect(library.tray.getByText('0 B / 4 MB')).toBeVisible();
   await expect(library.tray.getByText('Receiving').first()).toBeVisible();
   await expect.poll(() => reached).toBe(true);
   const given = page.waitForEvent('requestfailed', (request) => isPut(new URL(request.url())));
