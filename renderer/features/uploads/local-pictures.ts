@@ -14,9 +14,21 @@ const useLocalPictures = create<{ readonly urls: ReadonlyMap<UploadId | AssetId,
   urls: new Map(),
 }));
 
+/** So many are drawn with short rests, for somebody waits to see what was dropped; the others leave the machine to the files. */
+const promptly = 12;
+/** Rest after a picture, in times of what it took. */
+const shortRest = 1;
+const longRest = 9;
+const mostRestMs = 1000;
+/** After so long without any, the next is the first of another drop. */
+const quietMs = 3000;
+
 /** By how many places: a file may be in the grid and in the tray. */
 const wanted = new Map<UploadId, { readonly batchId: BatchId; places: number }>();
 let isDrawing = false;
+/** Of what is being dropped now. */
+let drawn = 0;
+let lastDrawn = Number.NEGATIVE_INFINITY;
 
 function keep(id: UploadId | AssetId, url: string | null): void {
   const urls = new Map(useLocalPictures.getState().urls).set(id, url);
@@ -28,10 +40,11 @@ function keep(id: UploadId | AssetId, url: string | null): void {
   useLocalPictures.setState({ urls });
 }
 
-/** One after the other, with pauses as long as the work: the files themselves go first. */
+/** One after the other, with rests between: the files themselves go first. */
 async function drawWanted(): Promise<void> {
   if (isDrawing) return;
   isDrawing = true;
+  if (performance.now() - lastDrawn > quietMs) drawn = 0;
   for (const [uploadId, { batchId }] of wanted) {
     wanted.delete(uploadId);
     if (useLocalPictures.getState().urls.has(uploadId)) continue;
@@ -42,7 +55,10 @@ async function drawWanted(): Promise<void> {
       uploadId,
       picture === null ? null : URL.createObjectURL(new Blob([picture], { type: 'image/webp' })),
     );
-    await new Promise((resolve) => setTimeout(resolve, performance.now() - began));
+    drawn += 1;
+    const rest = (performance.now() - began) * (drawn < promptly ? shortRest : longRest);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(rest, mostRestMs)));
+    lastDrawn = performance.now();
   }
   isDrawing = false;
 }
