@@ -22,7 +22,8 @@ const scanGroup = 200;
 /** The name of the first, and how many there are besides. */
 function titleOf(paths: readonly string[]): string {
   const name = cleanName(basename(paths[0] ?? ''));
-  return paths.length < 2 ? name : `${name} +${paths.length - 1}`;
+  // Both languages of the app group digits like this.
+  return paths.length < 2 ? name : `${name} +${(paths.length - 1).toLocaleString('en')}`;
 }
 
 /** Takes drops: keeps them, walks their folders, and hands their files on. */

@@ -32,6 +32,8 @@ export function Shell({ open }: { open: boolean }) {
   const covered = useConnectPage((state) => state.start !== null);
   // A library that can only be read says so when files are put into it.
   const takesFiles = status?.state === 'open' && !covered;
+  // What is dropped while it opens waits for it.
+  const takesDrops = takesFiles || (status?.state === 'opening' && !covered);
   useShortcuts();
   usePaste(takesFiles);
   useEffect(() => {
@@ -39,7 +41,7 @@ export function Shell({ open }: { open: boolean }) {
   }, [open]);
   return (
     <DropZone
-      enabled={takesFiles}
+      enabled={takesDrops}
       className={clsx(styles.shell, !sidebarOpen && styles.noSidebar, !inspectorOpen && styles.noInspector)}
     >
       <header className={styles.top}>

@@ -15,6 +15,7 @@ import { useDrop, useFolderChoice } from './drop-store.ts';
 import styles from './drop-zone.module.css';
 import { type DropTarget, targetName, targetOfScope } from './upload-target.ts';
 import { useDragsFromInside, useFilesOverWindow } from './use-files-over.ts';
+import { whenOpen } from './when-open.ts';
 
 export interface DropZoneProps {
   enabled: boolean;
@@ -56,15 +57,15 @@ export function DropZone({ enabled, className, children }: DropZoneProps) {
     noPaste: true,
     noDrag: !enabled,
     getFilesFromEvent: filesOf,
-    onDrop: (files) => {
-      if (inside.current) return;
-      const { replaces } = dropped.current;
+    onDrop: async (files) => {
+      if (inside.current || files.length === 0) return;
+      const { replaces, over, folders, alt } = dropped.current;
+      if (!(await whenOpen())) return;
       if (replaces !== null) {
         void versionActions.drop(replaces, files);
         return;
       }
-      const target = dropped.current.over ?? targetOfScope(useView.getState().scope);
-      const { folders, alt } = dropped.current;
+      const target = over ?? targetOfScope(useView.getState().scope);
       const { remembered } = useFolderChoice.getState();
       const turned = remembered === 'projects' ? 'together' : 'projects';
       void addToLibrary(files, target, { folders, ...(alt && { choice: turned }) });

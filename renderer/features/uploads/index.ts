@@ -1,3 +1,3 @@
 export { localPictureOf, useLocalPicture, useLocalPictureOf } from './local-pictures.ts';
 export { useTellOnScreen } from './on-screen.ts';
-export { useUploadPlaceholders, useUploadProgress } from './upload-store.ts';
+export { useIsHeld, useUploadPlaceholders, useUploadProgress } from './upload-store.ts';

@@ -146,6 +146,11 @@ export function useUploadPlaceholders(scope: Scope): readonly UploadFile[] {
   });
 }
 
+/** Whether a drop is held by the person. */
+export function useIsHeld(batchId: BatchId): boolean {
+  return useUploads(({ batches }) => batches.find(({ id }) => id === batchId)?.paused === true);
+}
+
 /** How much of one file is through, 0 to 1. */
 export function useUploadProgress(id: UploadId): number {
   return useUploads(({ files }) => {

@@ -2,7 +2,7 @@ import type { UploadFile } from '@shared/domain/upload.ts';
 import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { Icon, Progress } from '../../../components/index.ts';
-import { useLocalPicture, useTellOnScreen, useUploadProgress } from '../../uploads/index.ts';
+import { useIsHeld, useLocalPicture, useTellOnScreen, useUploadProgress } from '../../uploads/index.ts';
 import { typeIcon } from './describe.ts';
 import styles from './upload-cell.module.css';
 
@@ -21,13 +21,15 @@ export function UploadCell({ file, left, top, width, height, list }: UploadCellP
   const share = useUploadProgress(file.id);
   const picture = useLocalPicture(file);
   useTellOnScreen(file.id);
+  const held = useIsHeld(file.batchId);
   const running = file.state === 'transferring';
+  const state = t(held && file.state === 'queued' ? 'upload.paused' : `upload.${file.state}`);
   // A list box holds options only, also while all it has is still on its way; this one can't be chosen yet.
   const option = {
     role: 'option',
     'aria-disabled': true,
     'aria-selected': false,
-    'aria-label': `${file.name}, ${t(`upload.${file.state}`)}`,
+    'aria-label': `${file.name}, ${state}`,
   };
   return (
     <div
@@ -49,7 +51,7 @@ export function UploadCell({ file, left, top, width, height, list }: UploadCellP
           value={share}
         />
       )}
-      {!running && <span className={styles.state}>{t(`upload.${file.state}`)}</span>}
+      {!running && <span className={styles.state}>{state}</span>}
     </div>
   );
 }
