@@ -1,29 +1,7 @@
 import type { MadeByAi } from '../../../shared/domain/provenance.ts';
+import { isSourceType, sourceTypes } from '../../../shared/domain/source-types.ts';
 
-/** IPTC's terms for what AI made, wholly or as a part of it. Other terms are no answer. */
-const ofAi: ReadonlyMap<string, MadeByAi> = new Map([
-  ['trainedAlgorithmicMedia', 'yes'],
-  ['trainedAlgorithmicData', 'yes'],
-  ['compositeWithTrainedAlgorithmicMedia', 'partly'],
-  ['compositeSynthetic', 'partly'],
-]);
-
-/** What a camera or a person made: beside something of AI it makes a composite. */
-const ofPeople: ReadonlySet<string> = new Set([
-  'digitalCapture',
-  'computationalCapture',
-  'multiFrameComputationalCapture',
-  'negativeFilm',
-  'positiveFilm',
-  'print',
-  'humanEdits',
-  'minorHumanEdits',
-  'digitalCreation',
-  'digitalArt',
-  'compositeCapture',
-]);
-
-const known = new Map([...ofAi.keys(), ...ofPeople].map((term) => [term.toLowerCase(), term]));
+const known = new Map(Object.keys(sourceTypes).map((term) => [term.toLowerCase(), term]));
 
 /** The term that a URI or a code of IPTC ends with, spelled as IPTC does; undefined where it names none. */
 export function sourceTypeTerm(uri: string | undefined): string | undefined {
@@ -37,8 +15,8 @@ export function sourceTypeTerm(uri: string | undefined): string | undefined {
 
 /** What declared terms say together. */
 export function answerOf(terms: readonly string[]): MadeByAi {
-  const answers = terms.map((term) => ofAi.get(term));
-  if (answers.includes('partly')) return 'partly';
-  if (!answers.includes('yes')) return 'unknown';
-  return terms.some((term) => ofPeople.has(term)) ? 'partly' : 'yes';
+  const said = new Set(terms.map((term) => (isSourceType(term) ? sourceTypes[term] : 'nothing')));
+  if (said.has('partly')) return 'partly';
+  if (!said.has('ai')) return 'unknown';
+  return said.has('people') ? 'partly' : 'yes';
 }

@@ -1,29 +1,6 @@
-/** IPTC's terms for what a picture was made from, and C2PA's for what was done to it, as far as there are words for them. */
-const sourceTypes = [
-  'trainedAlgorithmicMedia',
-  'compositeWithTrainedAlgorithmicMedia',
-  'compositeSynthetic',
-  'algorithmicMedia',
-  'algorithmicallyEnhanced',
-  'dataDrivenMedia',
-  'digitalCapture',
-  'computationalCapture',
-  'multiFrameComputationalCapture',
-  'negativeFilm',
-  'positiveFilm',
-  'print',
-  'humanEdits',
-  'minorHumanEdits',
-  'digitalCreation',
-  'digitalArt',
-  'softwareImage',
-  'screenCapture',
-  'virtualRecording',
-  'composite',
-  'compositeCapture',
-] as const;
-type SourceType = (typeof sourceTypes)[number];
+import { isSourceType, type SourceType } from '@shared/domain/source-types.ts';
 
+/** C2PA's terms for what was done to a picture, as far as there are words for them. */
 const actions = [
   'created',
   'opened',
@@ -52,8 +29,7 @@ type Action = (typeof actions)[number];
 
 /** The term in the person's words, or as it stands where nobody has words for it. */
 export function sourceTypeWord(term: string, word: (known: SourceType) => string): string {
-  const known = sourceTypes.find((type) => type === term);
-  return known === undefined ? term : word(known);
+  return isSourceType(term) ? word(term) : term;
 }
 
 export function actionWord(term: string, word: (known: Action) => string): string {
