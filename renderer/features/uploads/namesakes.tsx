@@ -11,6 +11,7 @@ import { Icon } from '../../components/icon.tsx';
 import { VisuallyHidden } from '../../components/visually-hidden.tsx';
 import { typeIcon } from '../library/cells/describe.ts';
 import { Thumbnail } from '../library/cells/thumbnail.tsx';
+import row from './file-row.module.css';
 import { useLocalPicture } from './local-pictures.ts';
 import styles from './namesakes.module.css';
 
@@ -60,9 +61,9 @@ function Pair({ file, asset, named }: PairProps) {
           )}
         </span>
       </span>
-      <span className={styles.words}>
+      <span className={row.words}>
         {named && (
-          <span className={styles.name} title={file.name}>
+          <span className={row.name} title={file.name}>
             {file.name}
           </span>
         )}
